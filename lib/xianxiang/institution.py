@@ -1,0 +1,283 @@
+"""The institution: one vector of levers that every model takes.
+
+The essay describes two regimes by what the evaluation rewards or punishes, whom it holds
+responsible, how closely it looks and what two governments can hide. `Institution` holds
+those levers as thirteen numbers or arrays. Arrays broadcast against each other, so a whole
+grid of institutions is one object.
+
+`THEN` and `NOW` are the two ends of the story, `CONDITIONS` the five changes that lead from
+the one to the other, `PRESETS` every named setting.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What one field of `Institution` means: symbol, name, Chinese term, domain."""
+
+    symbol: str
+    label: str
+    term: str
+    low: float
+    high: float
+    meaning: str
+
+    @property
+    def domain(self):
+        """The domain in words, as error messages give it."""
+        return f"[{self.low:g}, {self.high:g}]" if np.isfinite(self.high) else f"at least {self.low:g}"
+
+
+def _lever(default, symbol, label, term, meaning, low=0.0, high=1.0):
+    return field(default=default, metadata={"lever": Lever(symbol, label, term, low, high, meaning)})
+
+
+@dataclass(frozen=True, eq=False)
+class Institution:
+    r"""The rules under which a county and a township meet a problem.
+
+    Every field is a number or an array; arrays broadcast against each other. With stakes
+    :math:`s` and a share :math:`\nu` of them penalty, the reward is :math:`R = s(1-\nu)` and
+    the penalty :math:`P = s\nu`.
+
+    Parameters
+    ----------
+    strength : array_like, at least 0
+        Stakes :math:`s` of the evaluation, in units of the cost of one unit of effort.
+    negativity : array_like in [0, 1]
+        Share :math:`\nu` of the stakes that is penalty (正向/负向).
+    individualization : array_like in [0, 1]
+        Share :math:`\iota` of a sanction that falls on the person; the rest falls on the unit.
+    transferability : array_like in [0, 1]
+        Share :math:`b` of a personal sanction that one side moves to the other by distancing
+        itself alone (推卸).
+    monitoring : array_like in [0, 1]
+        Probability :math:`m` that an inspection would find an unconcealed problem.
+    concealment : array_like in [0, 1]
+        Share :math:`c` of findings that two sides together can conceal.
+    lone_concealment : array_like in [0, 1]
+        Share :math:`\lambda` of `concealment` that one side alone can conceal.
+    diffusion : array_like in [0, 1]
+        How much :math:`d` of a unit's sanction its leader feels.
+    executor : array_like in [0, 1]
+        How far :math:`e` the county carries out policy itself (1) or supervises others (0).
+    veto_items : array_like, at least 1
+        Number :math:`n` of items, any one of which fails the whole evaluation (一票否决).
+    attachment : array_like in [0, 1]
+        Weight :math:`\theta` that each side puts on the other's payoff (利益共同体).
+    shield_cost, deflect_cost : array_like, at least 0
+        Costs :math:`g` of shielding and :math:`k` of deflecting, in units of effort.
+
+    Raises
+    ------
+    TypeError
+        If a field is not a real number or an array of them.
+    ValueError
+        If a field has NaN or a value outside its domain, or the shapes do not broadcast.
+        The message names the field, the value and the domain.
+
+    Notes
+    -----
+    Claims 10, 30, 41, 43, 45 and X6 of the ledger name the levers. The defaults are the
+    book's baseline: strong, positive, on the unit.
+    """
+
+    strength: object = _lever(4.0, "s", "strength of the stakes", "强/弱激励",
+                              "stakes of the evaluation, in units of effort", high=np.inf)
+    negativity: object = _lever(0.1, "ν", "share that is penalty", "正向/负向",
+                                "share of the stakes that is penalty")
+    individualization: object = _lever(0.1, "ι", "individual responsibility", "责任到人",
+                                       "share of a sanction that falls on the person")
+    transferability: object = _lever(0.8, "b", "transferable blame", "推卸",
+                                     "share of a personal sanction that one side can move to the other")
+    monitoring: object = _lever(0.5, "m", "monitoring", "监督问责",
+                                "probability that an inspection finds an unconcealed problem")
+    concealment: object = _lever(0.9, "c", "joint concealment", "遮盖",
+                                 "share of findings that two sides together can conceal")
+    lone_concealment: object = _lever(0.3, "λ", "lone concealment", "单独遮盖",
+                                      "share of joint concealment that one side achieves alone")
+    diffusion: object = _lever(0.25, "d", "felt share of a unit's sanction", "单位承担",
+                               "how much of a unit's sanction its leader feels")
+    executor: object = _lever(1.0, "e", "county as executor", "执行者/督查者",
+                              "how far the county is an executor (1) or a supervisor (0)")
+    veto_items: object = _lever(1.0, "n", "veto items", "一票否决",
+                                "number of items, any one of which fails the evaluation",
+                                low=1.0, high=np.inf)
+    attachment: object = _lever(0.0, "θ", "attachment", "利益共同体",
+                                "weight that each side puts on the other's payoff")
+    shield_cost: object = _lever(0.35, "g", "cost of shielding", "护犊",
+                                 "cost of shielding, in units of effort", high=np.inf)
+    deflect_cost: object = _lever(0.25, "k", "cost of deflecting", "撇清",
+                                  "cost of deflecting, in units of effort", high=np.inf)
+
+    def __post_init__(self):
+        for f in fields(self):
+            object.__setattr__(self, f.name, _checked(f.name, getattr(self, f.name), f.metadata["lever"]))
+        try:
+            self.shape
+        except ValueError:
+            shapes = {f.name: np.shape(getattr(self, f.name)) for f in fields(self)
+                      if np.ndim(getattr(self, f.name))}
+            raise ValueError(f"the fields' shapes must broadcast against each other, got {shapes}") from None
+
+    @property
+    def shape(self):
+        """Common shape of all fields: ``()`` for one institution."""
+        return np.broadcast_shapes(*(np.shape(getattr(self, f.name)) for f in fields(self)))
+
+    @property
+    def reward(self):
+        """The reward :math:`R = s(1-\\nu)`, in units of effort."""
+        return self.strength * (1 - self.negativity)
+
+    @property
+    def penalty(self):
+        """The penalty :math:`P = s\\nu`, in units of effort."""
+        return self.strength * self.negativity
+
+    def replace(self, **changes):
+        """A new institution with the named fields changed."""
+        return replace(self, **changes)
+
+    def as_dict(self):
+        """The levers by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __eq__(self, other):
+        if not isinstance(other, Institution):
+            return NotImplemented
+        return all(np.array_equal(value, getattr(other, name)) for name, value in self.as_dict().items())
+
+    def __hash__(self):
+        return hash(tuple((np.shape(v), np.asarray(v).tobytes()) for v in self.as_dict().values()))
+
+
+LEVERS = {f.name: f.metadata["lever"] for f in fields(Institution)}
+"""What each field means, by field name."""
+
+
+def _checked(name, value, lever):
+    """`value` as a float or a read-only float array, or an error naming `name` and its domain."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be a real number or an array of them ({lever.domain}), got {value!r}")
+    array = array.astype(float)
+    # written so that NaN, too, counts as outside
+    outside = ~((array >= lever.low) & (array <= lever.high) & np.isfinite(array))
+    if outside.any():
+        raise ValueError(f"{name} must be {'in ' if np.isfinite(lever.high) else ''}{lever.domain}"
+                         f"{'' if np.isfinite(lever.high) else ' and finite'}, got {array[outside].flat[0]:g}")
+    if array.ndim == 0:
+        return float(array)
+    array.flags.writeable = False
+    return array
+
+
+def between(start, end, position):
+    r"""Institutions on the straight line from one to another.
+
+    Each lever is :math:`(1-t)\,x_\text{start} + t\,x_\text{end}`.
+
+    Parameters
+    ----------
+    start, end : Institution
+    position : array_like in [0, 1]
+        How far :math:`t` along the line; broadcasts against the levers.
+
+    Returns
+    -------
+    Institution
+
+    Raises
+    ------
+    ValueError
+        If `position` lies outside [0, 1] or is NaN.
+    """
+    position = np.asarray(position, dtype=float)
+    if not ((position >= 0) & (position <= 1)).all():
+        raise ValueError(f"position must be in [0, 1], got {position[~((position >= 0) & (position <= 1))].flat[0]:g}")
+    others = end.as_dict()
+    return Institution(**{name: (1 - position) * value + position * others[name]
+                          for name, value in start.as_dict().items()})
+
+
+THEN = Institution(veto_items=2, attachment=0.3)
+"""The earlier regime: strong positive stakes, borne by the unit, two veto items."""
+
+CONDITIONS = {
+    "supervisor": {"executor": 0.4},
+    "apparatus": {"monitoring": 0.8, "concealment": 0.5},
+    "person": {"individualization": 0.9},
+    "penalty": {"negativity": 0.9},
+    "vetoes": {"veto_items": 6.0},
+}
+"""The essay's five conditions of blame-shifting, in its order, each as a change of levers:
+the county becomes a supervisor (claims 24-26), the accountability apparatus looks closer and
+below the surface (27-29), the person is liable (30-40), incentives are mainly penalties
+(41-44), and veto items multiply (45-48)."""
+
+
+def switched(*names):
+    """`THEN` with the named conditions switched on.
+
+    Parameters
+    ----------
+    *names : str
+        Keys of `CONDITIONS`.
+
+    Returns
+    -------
+    Institution
+
+    Raises
+    ------
+    ValueError
+        If a name is not a key of `CONDITIONS`.
+    """
+    for name in names:
+        if name not in CONDITIONS:
+            raise ValueError(f"names must be among {', '.join(CONDITIONS)}, got {name!r}")
+    return THEN.replace(**{lever: value for name in names for lever, value in CONDITIONS[name].items()})
+
+
+def switchboard(start=THEN, end=None):
+    """All 32 ways of throwing the five switches, as one institution.
+
+    Parameters
+    ----------
+    start : Institution
+        With every switch at its first position.
+    end : Institution, optional
+        The levers of a condition that is switched take their values from here; by default
+        from `CONDITIONS`.
+
+    Returns
+    -------
+    Institution
+        Of shape (2, 2, 2, 2, 2): an axis for each condition, in the order of `CONDITIONS`,
+        0 as in `start`, 1 switched.
+    """
+    levers = {}
+    for axis, changes in enumerate(CONDITIONS.values()):
+        for lever, value in changes.items():
+            pair = np.array([getattr(start, lever), value if end is None else getattr(end, lever)])
+            levers[lever] = pair.reshape([2 if a == axis else 1 for a in range(len(CONDITIONS))])
+    return start.replace(**levers)
+
+
+NOW = switched(*CONDITIONS)
+"""The later regime: all five conditions at once."""
+
+PRESETS = {
+    "weak positive": Institution(strength=0.3, negativity=0.1),
+    "weak negative": Institution(strength=0.3, negativity=0.9),
+    "strong positive": Institution(strength=4.0, negativity=0.1),
+    "strong negative": Institution(strength=4.0, negativity=0.9, individualization=0.9),
+    "then": THEN,
+    "now": NOW,
+    **{name: switched(name) for name in CONDITIONS},
+}
+"""Named institutions: the four cells of Table 1-1 as rebuilt, both eras, each condition alone."""

@@ -1,0 +1,546 @@
+r"""The core game: county and township meet a problem on a priority task.
+
+Each side chooses **Shield** (pool effort, conceal together), **Deflect** (document, distance
+itself, push the blame across) or **Routine** (do the minimum). With :math:`j` shielders an
+inspection finds the problem with probability
+
+.. math::
+
+    f_2 = m(1-c), \quad f_1 = m(1-c\lambda), \quad f_0 = m, \qquad
+    f_j \leftarrow 1-(1-f_j)^n \text{ with } n \text{ veto items.}
+
+A found problem forfeits the reward :math:`R` and brings the penalty :math:`P`, of which each
+side feels :math:`(1-\iota)d + \iota w`: :math:`w = 1` if both or neither deflect,
+:math:`1-b` for a side that deflects alone and :math:`1+b` for its partner. Hence
+
+.. math::
+
+    u(a, a') = (1-f)R - fP\,[(1-\iota)d + \iota w] - \text{cost}(a),
+    \qquad U = u + \theta u_\text{other}.
+
+The county executes only a share :math:`e` of policy. It keeps the share :math:`e` of the
+reward, and blame flows away from it more easily than towards it:
+:math:`b_\text{county} = 1-e(1-b)`, :math:`b_\text{township} = eb`. At :math:`e = 1` the two
+sides are alike.
+
+Everything between Shield and Deflect hangs on two sums (at :math:`e = 1`): the stakes that
+both share, :math:`A = R + P(1-\iota)d`, and those that a person bears, :math:`B = P\iota`.
+With :math:`W = A + B` the advantage of Shield over Deflect is
+
+.. math::
+
+    X = (1+\theta)(f_1-f_2)W - (1-\theta)bf_1B - (g-k) &\quad\text{against a shielder,}\\
+    Y = (1+\theta)(f_0-f_1)W - (1-\theta)bf_1B - (g-k) &\quad\text{against a deflector.}
+
+The class of the game is the pair of their signs.
+"""
+
+from itertools import combinations, product
+
+import numpy as np
+
+ACTIONS = ("shield", "deflect", "routine")
+"""The three actions, in the order of every action axis."""
+
+SIDES = ("county", "township")
+"""The two sides, in the order of every side axis."""
+
+GAME_CLASSES = ("harmony", "stag hunt", "chicken", "prisoner's dilemma", "deadlock")
+"""Names that `game_class` can return."""
+
+SHIELD, DEFLECT, ROUTINE = range(3)
+_SHIELDERS = np.array([[2, 1, 1], [1, 0, 0], [1, 0, 0]])  # by own and the other's action
+_DEFLECTS_ALONE = np.array([[0, 0, 0], [1, 0, 1], [0, 0, 0]])
+_TOLERANCE = 1e-9
+
+
+def findings(institution):
+    """Probability that a problem is found, by the number of sides that shield.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 3))
+        With 0, 1 and 2 shielders; never increasing along the last axis.
+    """
+    i = institution
+    hidden = np.stack(np.broadcast_arrays(0.0 * i.concealment, i.concealment * i.lone_concealment,
+                                          i.concealment), axis=-1)
+    found = np.asarray(i.monitoring)[..., None] * (1 - hidden)
+    return 1 - (1 - found) ** np.asarray(i.veto_items)[..., None]
+
+
+def transferabilities(institution):
+    r"""Share of a personal sanction that each side can move by deflecting alone.
+
+    :math:`1-e(1-b)` for the county, :math:`eb` for the township: equal at :math:`e = 1`; as
+    the county turns from executor into supervisor, blame flows down more easily and up less.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2))
+        Axis: side.
+    """
+    e, b = np.broadcast_arrays(institution.executor, institution.transferability)
+    return np.stack([1 - e * (1 - b), e * b], axis=-1)
+
+
+def material_payoffs(institution):
+    """Payoffs before attachment: what a side gets for itself.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2, 3, 3))
+        Axes: side (county, township), own action, the other's action. In units of effort.
+    """
+    i = institution
+
+    def cell(x):  # a lever beside the axes side, own action, other's action
+        return np.asarray(x)[..., None, None, None]
+
+    found = findings(i)[..., _SHIELDERS][..., None, :, :]
+    moves = transferabilities(i)[..., :, None, None]
+    weight = 1 - moves * _DEFLECTS_ALONE + moves[..., ::-1, :, :] * _DEFLECTS_ALONE.T
+    e = np.asarray(i.executor)
+    share = np.stack([e, np.ones_like(e)], axis=-1)[..., :, None, None]
+    cost = np.stack(np.broadcast_arrays(i.shield_cost, i.deflect_cost, 0.0), axis=-1)[..., None, :, None]
+    felt = (1 - cell(i.individualization)) * cell(i.diffusion) + cell(i.individualization) * weight
+    return (1 - found) * share * cell(i.reward) - found * cell(i.penalty) * felt - cost
+
+
+def attach(material, attachment):
+    r"""Payoffs with the weight :math:`\theta` that each side puts on the other's.
+
+    Parameters
+    ----------
+    material : ndarray(float, shape=(..., 2, 3, 3))
+        As `material_payoffs` returns them.
+    attachment : array_like in [0, 1]
+        Broadcasts against the leading axes.
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2, 3, 3))
+    """
+    others = np.swapaxes(material[..., ::-1, :, :], -1, -2)
+    return material + np.asarray(attachment)[..., None, None, None] * others
+
+
+def payoffs(institution):
+    r"""Payoffs :math:`U = u + \theta u_\text{other}` of the core game.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2, 3, 3))
+        Axes: side (0 county, 1 township), own action, the other's action, actions in the
+        order of `ACTIONS`. In units of effort.
+
+    Examples
+    --------
+    >>> from xianxiang import Institution, stage
+    >>> stage.payoffs(Institution(strength=4, negativity=0.1)).shape
+    (2, 3, 3)
+    """
+    return attach(material_payoffs(institution), institution.attachment)
+
+
+def pure_equilibria(institution):
+    """Which pairs of actions are equilibria: neither side gains by changing alone.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(bool, shape=(..., 3, 3))
+        Axes: the county's action, the township's action. Ties within float error count as
+        best replies.
+    """
+    u = payoffs(institution)
+    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-3, -2, -1), keepdims=True))
+    best = u >= u.max(axis=-2, keepdims=True) - slack
+    return best[..., 0, :, :] & np.swapaxes(best[..., 1, :, :], -1, -2)
+
+
+def _indifference(u, own, other):
+    """Mixes over `other` (…, size) that leave the side with payoffs `u` indifferent over `own`."""
+    size = len(own)
+    system = np.zeros(u.shape[:-2] + (size + 1, size + 1))
+    system[..., :size, :size] = u[..., np.array(own)[:, None], np.array(other)]
+    system[..., :size, size] = -1
+    system[..., size, :size] = 1
+    right = np.zeros(u.shape[:-2] + (size + 1, 1))
+    right[..., size, 0] = 1
+    singular = np.abs(np.linalg.det(system)) < 1e-12
+    mix = np.linalg.solve(np.where(singular[..., None, None], np.eye(size + 1), system), right)[..., :size, 0]
+    return np.where(singular[..., None], np.nan, mix)
+
+
+SUPPORTS = tuple((own, other) for size in (1, 2, 3)
+                 for own, other in product(combinations(range(3), size), repeat=2))
+"""The 19 pairs of equal-sized supports, in the order of `equilibria`."""
+
+
+def equilibria(institution):
+    """All equilibria, pure and mixed, by enumeration of equal-sized supports.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 19, 2, 3))
+        Axes: support pair as in `SUPPORTS`, side, action. Probabilities, or NaN where the
+        supports carry no equilibrium.
+
+    Notes
+    -----
+    Complete for non-degenerate games, as almost every institution gives: there every
+    equilibrium has supports of equal size. Where a best reply ties exactly (a border between
+    classes), a continuum may be missed.
+    """
+    u = payoffs(institution)
+    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-3, -2, -1)))
+    found = np.full(u.shape[:-3] + (len(SUPPORTS), 2, 3), np.nan)
+    for row, (county, township) in enumerate(SUPPORTS):
+        mixes = np.zeros(u.shape[:-3] + (2, 3))
+        mixes[..., 1, township] = _indifference(u[..., 0, :, :], county, township)
+        mixes[..., 0, county] = _indifference(u[..., 1, :, :], township, county)
+        value = np.einsum("...sao,...so->...sa", u, mixes[..., ::-1, :])
+        attained = np.stack([value[..., 0, county].min(axis=-1), value[..., 1, township].min(axis=-1)], axis=-1)
+        holds = ((mixes >= -_TOLERANCE).all(axis=(-1, -2))
+                 & (attained >= value.max(axis=-1) - slack[..., None]).all(axis=-1))
+        found[..., row, :, :] = np.where(holds[..., None, None], mixes, np.nan)
+    return found
+
+
+def shield_advantage(institution, side=0):
+    r"""What Shield yields over Deflect, against a shielder and against a deflector.
+
+    The pair :math:`(X, Y)` of the module's docstring, for any :math:`e`.
+
+    Parameters
+    ----------
+    institution : Institution
+    side : {0, 1}
+        0 the county, 1 the township.
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2))
+        :math:`X` and :math:`Y`, in units of effort.
+
+    Raises
+    ------
+    ValueError
+        If `side` is neither 0 nor 1.
+    """
+    u = payoffs(institution)[..., _side(side), :, :]
+    return u[..., SHIELD, :2] - u[..., DEFLECT, :2]
+
+
+def _side(side):
+    if side not in (0, 1):
+        raise ValueError(f"side must be 0 (county) or 1 (township), got {side!r}")
+    return side
+
+
+def stakes(institution, side=0):
+    r"""What is at stake for both together and for each person alone.
+
+    Parameters
+    ----------
+    institution : Institution
+    side : {0, 1}
+        At :math:`e = 1` the two are alike.
+
+    Returns
+    -------
+    shared, personal : ndarray(float)
+        :math:`A_i` and :math:`B = P\iota`, in units of effort. At :math:`e = 1`,
+        :math:`A = R + P(1-\iota)d`; below it the county's own reward is :math:`eR`, and each
+        side weighs the two rewards as its attachment bids:
+        :math:`A_i = (R_i + \theta R_j)/(1+\theta) + P(1-\iota)d`.
+
+    Notes
+    -----
+    With these, the formulas for :math:`X` and :math:`Y` in the module's docstring hold at
+    every :math:`e`, :math:`b` being the transferability of the side that deflects: in
+    :math:`X` one's own, in :math:`Y` the other's.
+    """
+    i = institution
+    own, other = (i.executor, 1.0) if _side(side) == 0 else (1.0, i.executor)
+    reward = i.reward * (own + i.attachment * other) / (1 + i.attachment)
+    shared = reward + i.penalty * (1 - i.individualization) * i.diffusion
+    return np.broadcast_to(shared, i.shape)[()], np.broadcast_to(i.penalty * i.individualization, i.shape)[()]
+
+
+def borders(institution, shared, side=0):
+    r"""Where the class of the game changes, in the plane of shared and personal stakes.
+
+    Both borders are straight lines. With :math:`A` given, :math:`X = 0` and :math:`Y = 0` at
+
+    .. math::
+
+        B_X = \frac{(1+\theta)(f_1-f_2)A - (g-k)}{(1-\theta)b_if_1 - (1+\theta)(f_1-f_2)}, \quad
+        B_Y = \frac{(1+\theta)(f_0-f_1)A - (g-k)}{(1-\theta)b_jf_1 - (1+\theta)(f_0-f_1)},
+
+    with :math:`b_i` the side's own transferability and :math:`b_j` the other's.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its stakes play no part.
+    shared : array_like
+        Shared stakes :math:`A`, in units of effort; broadcasts against the institution.
+    side : {0, 1}
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 2))
+        :math:`B_X, B_Y`, in units of effort: the personal stakes above which Deflect beats
+        Shield against a shielder and against a deflector. Infinite where personal stakes,
+        however large, never make it so; 0 where the shared stakes do not even cover
+        :math:`g - k`.
+    """
+    i = institution
+    found = findings(i)[..., ::-1]  # with 2, 1, 0 shielders
+    theta = np.asarray(i.attachment)[..., None]
+    gain = (1 + theta) * np.diff(found, axis=-1)
+    moved = (1 - theta) * transferabilities(i)[..., [_side(side), 1 - side]] * found[..., 1, None]
+    cost = np.asarray(i.shield_cost - i.deflect_cost)[..., None]
+    margin = gain * np.asarray(shared, dtype=float)[..., None] - cost
+    fall = moved - gain
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = np.where(fall > _TOLERANCE, margin / fall, np.inf)
+    return np.where(margin < 0, 0.0, crossing)
+
+
+def game_class(institution, side=0):
+    r"""Class of the game on {shield, deflect}, as one side sees it.
+
+    With :math:`X, Y` from `shield_advantage`: both positive *harmony*, :math:`X>0>Y` *stag
+    hunt*, :math:`X<0<Y` *chicken*, both negative *prisoner's dilemma* if mutual shielding is
+    better than mutual deflection, else *deadlock*. On a border (:math:`X` or :math:`Y` zero
+    within float error) the advantage counts as positive.
+
+    Parameters
+    ----------
+    institution : Institution
+    side : {0, 1}
+        Whose payoffs; at :math:`e = 1` the two are alike.
+
+    Returns
+    -------
+    ndarray(str)
+        Names from `GAME_CLASSES`, of the institution's shape.
+
+    Notes
+    -----
+    At :math:`\theta = 0` a stag hunt's better equilibrium is always mutual shielding. Stag
+    hunt and chicken exclude each other: :math:`X - Y = (1+\theta)(2f_1-f_0-f_2)W`, so with
+    one veto item stag hunts need :math:`\lambda < 1/2` and chickens :math:`\lambda > 1/2`.
+    Claims 40, 42; Proposition "game-classes".
+    """
+    u = payoffs(institution)[..., _side(side), :, :]
+    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-2, -1)))
+    x = u[..., SHIELD, SHIELD] - u[..., DEFLECT, SHIELD] >= -slack
+    y = u[..., SHIELD, DEFLECT] - u[..., DEFLECT, DEFLECT] >= -slack
+    better = u[..., SHIELD, SHIELD] > u[..., DEFLECT, DEFLECT]
+    code = np.select([x & y, x, y, better], [0, 1, 2, 3], default=4)
+    return np.array(GAME_CLASSES)[code]
+
+
+def tipping_point(institution, side=0):
+    """Share of shielders on the other side that leaves `side` indifferent between S and D.
+
+    In a stag hunt shielding pays above it, in a chicken below it.
+
+    Parameters
+    ----------
+    institution : Institution
+    side : {0, 1}
+
+    Returns
+    -------
+    ndarray(float)
+        In [0, 1]; NaN where one of the two actions dominates the other.
+    """
+    x, y = np.moveaxis(shield_advantage(institution, side), -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(x * y < 0, -y / (x - y), np.nan)[()]
+
+
+def silence_value(institution):
+    r"""Share of a lone shielder's risk that the partner's silence removes.
+
+    :math:`\rho = 1 - f_2/f_1`; 0 where nothing can be found.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float)
+        In [0, 1].
+    """
+    found = findings(institution)
+    lone = found[..., 1]
+    return 1 - np.divide(found[..., 2], lone, out=np.ones_like(lone), where=lone > 0)
+
+
+def veto_peak(institution):
+    r"""Number of veto items at which the second shielder's protection is greatest.
+
+    With :math:`f_1, f_2` for one item, :math:`n` items leave the protection
+    :math:`(1-f_2)^n - (1-f_1)^n`, which rises up to
+
+    .. math::
+
+        n^* = \frac{\ln\bigl(\ln(1-f_1)/\ln(1-f_2)\bigr)}{\ln\bigl((1-f_2)/(1-f_1)\bigr)}
+
+    and falls to zero beyond it.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its number of veto items plays no part.
+
+    Returns
+    -------
+    ndarray(float)
+        At least 0; infinite where the pair together is never found out (:math:`f_2 = 0`), NaN
+        where two hide no more than one or one alone is always found out.
+
+    Notes
+    -----
+    Proposition "veto-peak"; claims 46 and 47.
+    """
+    found = findings(institution.replace(veto_items=1))
+    lone, both = found[..., 1], found[..., 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, two = np.log1p(-lone), np.log1p(-both)
+        peak = np.log(one / two) / (two - one)
+    return np.where((lone > both) & (lone < 1), np.where(both > 0, peak, np.inf), np.nan)[()]
+
+
+def penalty_threshold(institution, side=0):
+    r"""Individual responsibility above which a larger penalty breaks the alliance.
+
+    Raising the penalty :math:`P` at a given reward raises a side's gain from leaving,
+    :math:`U(D,S)-U(S,S)`, exactly when :math:`\iota > \iota^*`:
+
+    .. math::
+
+        \iota^* = \frac{(1+\theta)d(f_1-f_2)}{(1+\theta)d(f_1-f_2) + (1-\theta)b_if_1 - (1+\theta)(f_1-f_2)}
+        \quad\text{if } b_i > \frac{1+\theta}{1-\theta}\Bigl(1-\frac{f_2}{f_1}\Bigr),
+
+    and at no :math:`\iota` otherwise. At :math:`\theta = 0` the denominator is
+    :math:`d(f_1-f_2) + f_2 - f_1(1-b_i)`.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its strength, negativity and individualization play no part.
+    side : {0, 1}
+        Who leaves. The county, the default, can move at least as much blame as the township
+        and so has the lower threshold.
+
+    Returns
+    -------
+    ndarray(float)
+        :math:`\iota^*` in [0, 1); NaN where no level of individual responsibility makes
+        penalties break the alliance.
+
+    Raises
+    ------
+    ValueError
+        If `side` is neither 0 nor 1.
+
+    Notes
+    -----
+    Proposition "alliance-breaking"; claims 42, 43, 57 and tension 1.
+
+    Examples
+    --------
+    >>> from xianxiang import Institution, stage
+    >>> stage.penalty_threshold(Institution(concealment=[0.9, 0.7, 0.5, 0.3])).round(3)
+    array([  nan, 0.463, 0.21 , 0.092])
+    """
+    i = institution
+    found = findings(i)
+    theta = np.asarray(i.attachment)
+    protection = (1 + theta) * (found[..., 1] - found[..., 2])
+    moved = (1 - theta) * transferabilities(i)[..., _side(side)] * found[..., 1]
+    surplus = moved - protection
+    unit = i.diffusion * protection
+    breaks = surplus > _TOLERANCE
+    threshold = np.where(breaks, unit / np.where(breaks, unit + surplus, 1), np.nan)
+    return np.broadcast_to(threshold, i.shape)[()]
+
+
+def breaking_penalty(institution, side=0):
+    r"""Smallest penalty at which `side` would rather deflect than shield with its partner.
+
+    At the institution's reward and individual responsibility. The gain from leaving is
+    linear in :math:`P`.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its reward :math:`R = s(1-\nu)` is held fixed; its own penalty plays no part.
+    side : {0, 1}
+
+    Returns
+    -------
+    ndarray(float)
+        In units of effort; 0 where the alliance does not hold even without a penalty,
+        infinite where no penalty breaks it.
+    """
+    i = institution
+    without = shield_advantage(i.replace(strength=i.reward, negativity=0.0), side)[..., 0]
+    with_one = shield_advantage(i.replace(strength=i.reward + 1, negativity=1 / (i.reward + 1)), side)[..., 0]
+    fall = without - with_one  # per unit of penalty
+    with np.errstate(divide="ignore", invalid="ignore"):
+        point = np.where(fall > _TOLERANCE, without / fall, np.inf)
+    return np.where(without < 0, 0.0, point)[()]
+
+
+def margins(institution):
+    """What the side with more to gain loses by leaving each mutual regime alone.
+
+    Parameters
+    ----------
+    institution : Institution
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 3))
+        For (shield, shield), (deflect, deflect), (routine, routine): the smaller of the two
+        sides' losses from its best alternative, in units of effort. Positive where the
+        regime is a strict equilibrium, and then a measure of how firmly it holds.
+    """
+    u = payoffs(institution)
+    losses = []
+    for action in range(3):
+        others = [a for a in range(3) if a != action]
+        losses.append((u[..., action, action] - u[..., others, action].max(axis=-1)).min(axis=-1))
+    return np.stack(losses, axis=-1)
