@@ -1,0 +1,12 @@
+"""The book's explorers: one function each, by the stem of the chapter that shows it.
+
+`ALL` maps every explorer's name to the function that makes it.
+"""
+
+from .alliance import alliance_bet, alliance_threshold, game_map, two_stories
+from .incentives import incentive_table, intensity
+from .turn import crowd, five_switches, hysteresis, learning_rule, way_back
+
+ALL = {make.__name__.replace("_", "-"): make
+       for make in (five_switches, alliance_bet, two_stories, incentive_table, intensity, alliance_threshold,
+                    game_map, hysteresis, learning_rule, way_back, crowd)}
