@@ -66,7 +66,7 @@ MAP_SIZE = 5.0
 
 def map_columns(institution, side=0):
     """The map's borders for each institution: columns with a last axis along shared stakes."""
-    shared = np.linspace(0, MAP_SIZE, 11)
+    shared = np.linspace(0, MAP_SIZE, 26)
     lines = stage.borders(_trailing(institution), shared, side).clip(0, MAP_SIZE)
     x, y = lines[..., 0], lines[..., 1]
     low, high = np.minimum(x, y), np.maximum(x, y)
@@ -93,10 +93,12 @@ def _trailing(institution):
 
 def class_map(borders, labels, here, trail=None, until=None):
     """The map of game classes with a marker at the present stakes, and the way to it."""
-    x = alt.X("shared:Q", title=SHARED_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False))
+    x = alt.X("shared:Q", title=SHARED_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False),
+              axis=alt.Axis(tickCount=5))
 
     def y(field):
-        return alt.Y(field, title=PERSONAL_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False))
+        return alt.Y(field, title=PERSONAL_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False),
+                     axis=alt.Axis(tickCount=5))
 
     area = alt.Chart(alt.NamedData(borders)).mark_area(opacity=0.22, clip=True)
     layers = [area.encode(x=x, y=y(bottom), y2=top, color=alt.value(CLASS_COLOURS[name]))

@@ -298,7 +298,7 @@ def crowd():
     share = np.stack([np.broadcast_to(_behind(draws), gap.shape + (rounds,)),
                       np.broadcast_to(smooth, gap.shape + (rounds,))], axis=-1)
     chart = alt.Chart(alt.NamedData("runs")).mark_line(strokeWidth=2).encode(
-        x=alt.X("round:Q", title="Round of evaluation"),
+        x=alt.X("round:Q", title="Round of evaluation", axis=alt.Axis(tickCount=5)),
         y=alt.Y("share:Q", title="Share of counties that shield", scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("crowd:N", scale=alt.Scale(domain=["finitely many", "smooth limit"], range=[names["finite"], names["many"]]),

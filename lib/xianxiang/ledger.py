@@ -1,0 +1,381 @@
+"""The ledger: every claim of the essay as a row of data, with what became of it.
+
+The rows live in ``chapters/claims.csv``. `load` reads them, `check` holds every link in them
+to something that exists, `table_html` shows them as a page.
+
+A claim ends with one of the `VERDICTS`:
+
+* **derived**: follows from stated assumptions, proved or tested;
+* **needs**: holds only under a named extra assumption;
+* **contradicted**: the model says otherwise;
+* **not modelled**: a premise, a definition or a matter left out, with the reason;
+* **open**: a later chapter will settle it.
+"""
+
+import ast
+import csv
+import importlib
+import re
+from collections import Counter
+from dataclasses import dataclass, fields
+from html import escape
+from pathlib import Path
+
+STATUSES = ("stated", "inferred", "preview")
+"""Where a claim comes from: said in the excerpt, inferred from it, or said in the chapter's public preview."""
+
+VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
+"""What can become of a claim, in the order in which pages list them."""
+
+PLANNED = (
+    "Ordinary work", "Shared prizes", "The long game", "The inspector's view",
+    "Duties without powers", "Fast and heavy", "The person in charge", "Form over substance",
+    "One veto", "Layer by layer", "Flexible or uniform", "Which lever matters",
+    "What could be rebuilt",
+)
+"""Titles of the chapters still to come, in the book's order; open claims name one of them."""
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The book's folder, where ``chapters/`` and ``tests/`` lie."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of the ledger; the fields are the columns of ``claims.csv``.
+
+    Parameters
+    ----------
+    id : str
+        "1" to "58", "X1" to "X6": the claim's name everywhere in the book.
+    section : str
+        The part of the essay's argument to which it belongs.
+    claim : str
+        What the essay says, in our words.
+    term : str
+        The essay's key term, with English.
+    status : str
+        One of `STATUSES`.
+    verdict : str
+        One of `VERDICTS`.
+    assumptions : str
+        What the verdict rests on; for "not modelled", the reason; for "open", what is to be settled.
+    model : str
+        Dotted name of the function that computes it.
+    proposition : str
+        Label of the proposition that states it.
+    figure : str
+        Name of the explorer that shows it.
+    test : str
+        The test that fails when the verdict stops being true, as pytest names it.
+    chapter : str
+        Stem of the chapter that settles it; for "open", the title of the later chapter.
+    """
+
+    id: str
+    section: str
+    claim: str
+    term: str
+    status: str
+    verdict: str
+    assumptions: str
+    model: str
+    proposition: str
+    figure: str
+    test: str
+    chapter: str
+
+
+def load(path=None):
+    """Read the ledger.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        The CSV file; by default ``claims.csv`` beside the notebook that runs, else the book's.
+
+    Returns
+    -------
+    tuple of Claim
+
+    Raises
+    ------
+    ValueError
+        If the columns are not the fields of `Claim`, or a row has too few or too many cells.
+    """
+    if path is None:
+        here = Path("claims.csv")
+        path = here if here.exists() else ROOT / "chapters" / "claims.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    expected = [f.name for f in fields(Claim)]
+    if header != expected:
+        raise ValueError(f"{path}: the columns must be {', '.join(expected)}; got {', '.join(header)}")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise ValueError(f"{path}: row {number} must have {len(header)} cells, got {len(row)}")
+    return tuple(Claim(*(cell.strip() for cell in row)) for row in rows)
+
+
+def counts(claims, column="verdict"):
+    """How many claims have each verdict, or each value of another column.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    column : str
+
+    Returns
+    -------
+    dict
+        From value to number; verdicts and statuses in their own order, zeros included.
+    """
+    found = Counter(getattr(claim, column) for claim in claims)
+    order = {"verdict": VERDICTS, "status": STATUSES}.get(column, tuple(found))
+    return {value: found[value] for value in order}
+
+
+def check(claims, root=ROOT):
+    """Hold every claim to what it refers to.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    root : path-like
+        The folder with ``chapters/`` and ``tests/``.
+
+    Returns
+    -------
+    list of str
+        One sentence for each fault; empty if every row resolves.
+    """
+    root = Path(root)
+    claims = tuple(claims)
+    pages = _pages(root / "chapters")
+    labels, calls = _labels(pages), _figure_calls(pages)
+    tests, figures = _tests(root / "tests"), _figure_names()
+    problems = [f"claim {id}: appears {n} times" for id, n in Counter(c.id for c in claims).items() if n > 1]
+
+    def fault(claim, text):
+        problems.append(f"claim {claim.id}: {text}")
+
+    for c in claims:
+        if c.status not in STATUSES:
+            fault(c, f"status must be one of {', '.join(STATUSES)}, got {c.status!r}")
+        if c.verdict not in VERDICTS:
+            fault(c, f"verdict must be one of {', '.join(VERDICTS)}, got {c.verdict!r}")
+        if not (c.section and c.claim and c.term and c.assumptions):
+            fault(c, "section, claim, term and assumptions must not be empty")
+        if c.verdict == "open":
+            if c.chapter not in PLANNED:
+                fault(c, f"open, so its chapter must be one still to come, got {c.chapter!r}")
+            if c.model or c.proposition or c.figure or c.test:
+                fault(c, "open, so it can have no model, proposition, figure or test yet")
+            continue
+        if c.chapter not in pages:
+            fault(c, f"no chapter {c.chapter!r}")
+        if c.verdict != "not modelled" and not (c.model and c.test):
+            fault(c, f"{c.verdict}, so it must name a model and a test")
+        if c.model and not _resolves(c.model):
+            fault(c, f"no model {c.model!r}")
+        if c.test and c.test not in tests:
+            fault(c, f"no test {c.test!r}")
+        if c.proposition and c.proposition not in labels:
+            fault(c, f"no proposition labelled {c.proposition!r}")
+        if c.figure and c.figure not in figures:
+            fault(c, f"no figure {c.figure!r}")
+        elif c.figure and c.figure not in calls:
+            fault(c, f"no chapter shows the figure {c.figure!r}")
+    return problems
+
+
+def _pages(folder):
+    """Text of every chapter, by stem."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.md"))}
+
+
+def _labels(pages):
+    """Stem of the chapter that states each labelled proposition, theorem, definition, …"""
+    block = re.compile(r"^[`:]{3,}\{prf:\w+\}[^\n]*\n(?::\w+:[^\n]*\n)*?:label: *(\S+)", re.MULTILINE)
+    return {label: stem for stem, text in pages.items() for label in block.findall(text)}
+
+
+def _figure_calls(pages):
+    """Stem of the first chapter that calls each explorer: ``figures.game_map()`` shows "game-map"."""
+    calls = {}
+    for stem, text in pages.items():
+        for name in re.findall(r"\bfigures\.(\w+)\(", text):
+            calls.setdefault(name.replace("_", "-"), stem)
+    return calls
+
+
+def _figure_names():
+    """Names of all explorers."""
+    return set(importlib.import_module("xianxiang.figures").ALL)
+
+
+def _tests(folder):
+    """Node ids of all tests, parsed, not run."""
+    found = set()
+    for path in Path(folder).glob("test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {f"tests/{path.name}::{node.name}" for node in tree.body
+                  if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return found
+
+
+def _resolves(dotted):
+    """Whether a dotted name leads to something in an importable module."""
+    module, _, name = dotted.rpartition(".")
+    try:
+        return hasattr(importlib.import_module(module), name)
+    except (ImportError, ValueError):
+        return False
+
+
+# The page ---------------------------------------------------------------------------------
+
+_MARKS = {"derived": "●", "needs": "◐", "contradicted": "✕", "not modelled": "–", "open": "○"}
+
+_MEANINGS = {
+    "derived": "follows from stated assumptions",
+    "needs": "holds only under the assumption named",
+    "contradicted": "the model says otherwise",
+    "not modelled": "a premise, a definition or left out, with the reason",
+    "open": "a later chapter will settle it",
+}
+
+_SOURCES = {"stated": "", "inferred": "inferred by us", "preview": "from the preview"}
+
+_STYLE = """
+html .cell_output .text_html:has(#xx-ledger) { background: none !important; color: inherit !important; padding: 0; }
+#xx-ledger { --line: var(--pst-color-border, #8886); --soft: var(--pst-color-text-muted, currentColor); text-align: start; }
+#xx-ledger dl { display: grid; grid-template-columns: max-content max-content 1fr; gap: .1rem 1rem; margin: 1rem 0; }
+#xx-ledger dl > div { display: contents; }
+#xx-ledger dt, #xx-ledger dd { margin: 0; }
+#xx-ledger [hidden] { display: none !important; }
+#xx-ledger .filters { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: 1rem 0; }
+#xx-ledger label { display: flex; flex-direction: column; flex: 1 1 9rem; min-width: 0; font-size: .875rem; }
+#xx-ledger :is(input, select, button) { font: inherit; color: inherit; min-height: 2.75rem; min-width: 0; padding: .25rem .5rem;
+  border: 1px solid var(--soft); border-radius: .25rem; background: var(--pst-color-background, Canvas); }
+#xx-ledger output { display: block; margin-block: .5rem; }
+#xx-ledger table { display: table; table-layout: fixed; width: 100%; border: 0; border-collapse: collapse; font-size: .875rem; color: inherit; }
+#xx-ledger caption { caption-side: top; text-align: start; color: inherit; }
+#xx-ledger thead th:first-child { width: 3.2rem; }
+#xx-ledger tbody tr, #xx-ledger tbody tr:hover, #xx-ledger tbody tr:nth-child(odd) { background: none; color: inherit; }
+#xx-ledger :is(th, td) { text-align: start; vertical-align: top; padding: .6rem .6rem .6rem 0; border: 0;
+  border-block-end: 1px solid var(--line); white-space: normal; max-width: none; }
+#xx-ledger .term, #xx-ledger .where { display: block; margin-block-start: .25rem; color: var(--soft); overflow-wrap: anywhere; }
+#xx-ledger tr:target { outline: 2px solid var(--pst-color-primary, currentColor); outline-offset: 2px; }
+@media (max-width: 700px) {
+  #xx-ledger thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  #xx-ledger :is(table, caption, tbody, tr, th, td) { display: block; }
+  #xx-ledger tbody tr { border-block-end: 1px solid var(--line); padding-block: .6rem; }
+  #xx-ledger tbody :is(th, td) { border: 0; padding: .2rem 0; }
+}
+@media print { #xx-ledger :is(.filters, output) { display: none; } }
+"""
+
+_SCRIPT = """
+(() => {
+  const page = document.getElementById("xx-ledger");
+  const [words, verdict, section] = page.querySelectorAll("input, select");
+  const rows = [...page.querySelectorAll("tbody tr")];
+  const show = () => {
+    const wanted = words.value.trim().toLowerCase().split(/\\s+/);
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !(wanted.every(word => text.includes(word))
+        && (!verdict.value || row.dataset.verdict === verdict.value)
+        && (!section.value || row.dataset.section === section.value));
+    }
+    page.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length} claims shown`;
+  };
+  const reset = () => { words.value = verdict.value = section.value = ""; show(); };
+  page.querySelector(".filters").hidden = false;
+  page.addEventListener("input", show);
+  page.querySelector("button").addEventListener("click", reset);
+  show();
+  const target = () => {
+    const row = rows.find(row => "#" + row.id === location.hash);
+    if (row) { if (row.hidden) reset(); row.scrollIntoView(); }
+  };
+  addEventListener("hashchange", target);
+  target();
+})();
+"""
+
+
+def table_html(claims, chapters=None):
+    """The ledger as a page: counts, filters, and one table that also works without JavaScript.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    chapters : path-like, optional
+        Folder of the chapters to which the rows link; by default the book's.
+
+    Returns
+    -------
+    str
+        HTML, for `IPython.display.HTML`.
+    """
+    pages = _pages(chapters or ROOT / "chapters")
+    titles = {stem: _title(text, stem) for stem, text in pages.items()}
+    labels, calls = _labels(pages), _figure_calls(pages)
+    body = "\n".join(_row(claim, titles, labels, calls) for claim in claims)
+    tally = "\n".join(f"<div><dt>{_MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"
+                      for v, n in counts(claims).items())
+    return f"""<div id="xx-ledger">
+<style>{_STYLE}</style>
+<dl aria-label="Number of claims by verdict">
+{tally}
+</dl>
+<div class="filters" role="search" aria-label="Filter the claims" hidden>
+<label>Words <input type="search" autocomplete="off"></label>
+<label>Verdict <select><option value="">all verdicts</option>{_options(VERDICTS)}</select></label>
+<label>Part of the argument <select><option value="">all parts</option>{_options(counts(claims, "section"))}</select></label>
+<button type="button">Show all</button>
+</div>
+<output aria-live="polite">{len(claims)} claims</output>
+<table>
+<caption>The essay's claims, in our words, and what became of them</caption>
+<thead><tr><th scope="col">No.</th><th scope="col">Claim</th><th scope="col">Verdict, and what it rests on</th></tr></thead>
+<tbody>
+{body}
+</tbody>
+</table>
+<script>{_SCRIPT}</script>
+</div>"""
+
+
+def _title(text, stem):
+    heading = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return heading[1].strip() if heading else stem
+
+
+def _options(values):
+    return "".join(f"<option>{escape(value)}</option>" for value in values)
+
+
+def _row(claim, titles, labels, calls):
+    source = _SOURCES[claim.status]
+    return f"""<tr id="claim-{claim.id}" data-verdict="{claim.verdict}" data-section="{escape(claim.section)}">
+<th scope="row">{claim.id}</th>
+<td>{escape(claim.claim)}<span class="term">{escape(claim.term)}{f" ({source})" if source else ""}</span></td>
+<td><strong><span aria-hidden="true">{_MARKS[claim.verdict]}</span> {claim.verdict}.</strong> {escape(claim.assumptions)}
+<span class="where">{_where(claim, titles, labels, calls)}</span></td>
+</tr>"""
+
+
+def _where(claim, titles, labels, calls):
+    """Links to chapter, proposition and figure, and the test; the later chapter's title for an open claim."""
+    if claim.verdict == "open":
+        return f"Later, in “{escape(claim.chapter)}”."
+    links = [(f"{claim.chapter}.html", titles.get(claim.chapter, claim.chapter))]
+    if claim.proposition:
+        links.append((f"{labels.get(claim.proposition, claim.chapter)}.html#{claim.proposition}", "proposition"))
+    if claim.figure:
+        links.append((f"{calls.get(claim.figure, claim.chapter)}.html#{claim.figure}", "figure"))
+    shown = ", ".join(f'<a href="{escape(url)}">{escape(text)}</a>' for url, text in links)
+    test = claim.test.rpartition("::")[2]
+    return f"{shown}; tested by <code>{escape(test)}</code>" if test else shown
