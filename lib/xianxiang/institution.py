@@ -152,7 +152,7 @@ class Institution:
         return all(np.array_equal(value, getattr(other, name)) for name, value in self.as_dict().items())
 
     def __hash__(self):
-        return hash(tuple((np.shape(v), np.asarray(v).tobytes()) for v in self.as_dict().values()))
+        return hash(tuple((np.shape(v), (np.asarray(v) + 0.0).tobytes()) for v in self.as_dict().values()))
 
 
 LEVERS = {f.name: f.metadata["lever"] for f in fields(Institution)}
@@ -161,7 +161,10 @@ LEVERS = {f.name: f.metadata["lever"] for f in fields(Institution)}
 
 def _checked(name, value, lever):
     """`value` as a float or a read-only float array, or an error naming `name` and its domain."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a number or a rectangular array ({lever.domain}), got {value!r}") from None
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be a real number or an array of them ({lever.domain}), got {value!r}")
     array = array.astype(float)

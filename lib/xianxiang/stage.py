@@ -318,7 +318,8 @@ def borders(institution, shared, side=0):
         :math:`B_X, B_Y`, in units of effort: the personal stakes above which Deflect beats
         Shield against a shielder and against a deflector. Infinite where personal stakes,
         however large, never make it so; 0 where the shared stakes do not even cover
-        :math:`g - k`.
+        :math:`g - k` (there, if little blame can be moved, large personal stakes can make
+        Shield the better one again).
     """
     i = institution
     found = findings(i)[..., ::-1]  # with 2, 1, 0 shielders
@@ -354,8 +355,8 @@ def game_class(institution, side=0):
 
     Notes
     -----
-    At :math:`\theta = 0` a stag hunt's better equilibrium is always mutual shielding. Stag
-    hunt and chicken exclude each other: :math:`X - Y = (1+\theta)(2f_1-f_0-f_2)W`, so with
+    At :math:`\theta = 0` a stag hunt's better equilibrium is always mutual shielding. At
+    :math:`e = 1` stag hunt and chicken exclude each other: :math:`X - Y = (1+\theta)(2f_1-f_0-f_2)W`, so with
     one veto item stag hunts need :math:`\lambda < 1/2` and chickens :math:`\lambda > 1/2`.
     Claims 40, 42; Proposition "game-classes".
     """

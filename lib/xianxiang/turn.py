@@ -68,7 +68,7 @@ def logit(values, noise):
 
 
 def best_reply(values, noise=None):
-    """Best reply: all weight on the largest value, shared among exact ties.
+    """Best reply: all weight on the largest value, shared among ties within float error.
 
     Parameters
     ----------
@@ -81,7 +81,8 @@ def best_reply(values, noise=None):
     ndarray(float)
     """
     values = np.asarray(values, dtype=float)
-    best = (values == values.max(axis=-1, keepdims=True)).astype(float)
+    slack = 1e-9 * np.maximum(1, np.abs(values).max(axis=-1, keepdims=True))
+    best = (values >= values.max(axis=-1, keepdims=True) - slack).astype(float)
     return best / best.sum(axis=-1, keepdims=True)
 
 
@@ -111,8 +112,7 @@ def era_path(before=10, ramp=30, hold=30, back=True, start=THEN, end=NOW):
         If a number of rounds is not a whole number of at least 1.
     """
     for name, value in (("before", before), ("ramp", ramp), ("hold", hold)):
-        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-            raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+        _whole(name, value)
     up = np.linspace(0, 1, ramp + 1)[1:]
     legs = [np.zeros(before), up, np.ones(hold)]
     if back:
@@ -120,6 +120,11 @@ def era_path(before=10, ramp=30, hold=30, back=True, start=THEN, end=NOW):
     position = np.concatenate(legs)
     axes = max(len(start.shape), len(end.shape))
     return between(start, end, position.reshape((-1,) + (1,) * axes)), position
+
+
+def _whole(name, value):
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
 
 
 def _positive(name, value):
@@ -167,7 +172,7 @@ def settle(institution, noise=0.25, start=ALL_SHIELD, rounds=300, choice=logit):
         Noise of logit choice, in units of effort; broadcasts against the institution.
     start : array_like, shape (..., 2, 3)
         Where learning starts. Where two regimes are stable, this decides between them.
-    rounds : int
+    rounds : int, at least 1
         Rounds of learning, with half of each population revising in each.
     choice : callable
         `logit` or `best_reply`.
@@ -176,6 +181,7 @@ def settle(institution, noise=0.25, start=ALL_SHIELD, rounds=300, choice=logit):
     -------
     ndarray(float, shape=(..., 2, 3))
     """
+    _whole("rounds", rounds)
     noise = _positive("noise", noise)
     material = stage.material_payoffs(institution)
     shape = np.broadcast_shapes(institution.shape, noise.shape)

@@ -82,7 +82,7 @@ def two_stories():
         x=alt.X("strength:Q", title="Strength of the stakes (units of effort)"),
         y=alt.Y("share:Q", title="Share who shield", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("story:N", scale=parts.scale(colours), sort=list(names), legend=alt.Legend(orient="top", title=None)),
-        strokeDash=alt.StrokeDash("story:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 3]]), legend=None))
+        strokeDash=alt.StrokeDash("story:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title=None)))
     return explore(
         name="two-stories", title="The same stakes, two stories",
         controls=[Slider("negativity", "Share of the stakes that is penalty ν", values=negativities, default=0.9, fmt=".0%")],

@@ -141,7 +141,7 @@ def intensity():
         x=alt.X("strength:Q", title="Strength of the stakes (units of effort)"),
         y=alt.Y("loss:Q", title="Loss to a side that leaves alone", scale=alt.Scale(domain=[-2, 4], nice=False)),
         color=alt.Color("regime:N", scale=parts.scale(colours), legend=alt.Legend(orient="top", title="Leaving")),
-        strokeDash=alt.StrokeDash("regime:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=None))
+        strokeDash=alt.StrokeDash("regime:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title="Leaving")))
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[2, 2]).encode(y="loss:Q", color=alt.value("currentColor"))
     return explore(
         name="intensity", title="Strength sets how firmly a regime holds",

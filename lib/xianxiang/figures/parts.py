@@ -56,7 +56,7 @@ def shares_over_time(table, until=None):
                 scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("action:N", scale=scale(ACTION_COLOURS), sort=names,
                         legend=alt.Legend(orient="top", title=None)),
-        strokeDash=alt.StrokeDash("action:N", scale=dashes, sort=names, legend=None),
+        strokeDash=alt.StrokeDash("action:N", scale=dashes, sort=names, legend=alt.Legend(orient="top", title=None)),
     )
 
 

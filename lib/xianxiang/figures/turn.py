@@ -23,12 +23,12 @@ def _switches(default, only=None):
             for name, (label, help) in SWITCH_LABELS.items() if only is None or name in only]
 
 
-def _path_rows(shares, side):
-    """Columns of a table of one side's shares from (rounds, *settings, 2, 3)."""
-    rounds = len(shares)
-    values = np.moveaxis(shares[..., side, :], 0, -2)  # settings, rounds, actions
-    return {"round": np.repeat(np.arange(rounds), 3),
-            "action": np.tile(stage.ACTIONS, rounds),
+def _path_rows(shares, side, every=1):
+    """Columns of a table of one side's shares, every so many rounds, from (rounds, *settings, 2, 3)."""
+    rounds = np.arange(len(shares))[::every]
+    values = np.moveaxis(shares[::every, ..., side, :], 0, -2)  # settings, rounds, actions
+    return {"round": np.repeat(rounds, 3),
+            "action": np.tile(stage.ACTIONS, len(rounds)),
             "share": values.reshape(values.shape[:-2] + (-1,))}
 
 
@@ -137,8 +137,8 @@ def way_back():
         title="Turning the levers back",
         controls=[Switch(name, f"Undo: {label}", default=name == "apparatus", help=help)
                   for name, (label, help) in SWITCH_LABELS.items()],
-        tables={"county": Table(**_path_rows(history.shares, 0)),
-                "township": Table(**_path_rows(history.shares, 1))},
+        tables={"county": Table(**_path_rows(history.shares, 0, every=2)),
+                "township": Table(**_path_rows(history.shares, 1, every=2))},
         charts=[Chart(parts.shares_over_time(name), label=label, height=220,
                       alt=f"Lines of the shares of {plural} that shield, deflect or do the minimum, after some "
                           "conditions are undone.")
@@ -169,12 +169,12 @@ def way_back():
     )
 
 
-RAMPS = (10, 40, 160)
+RAMPS = (10, 40, 640)
 
 
 def hysteresis():
     """The share who shield on the way from then to now and on the way back."""
-    noise = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0])
+    noise = np.array([0.05, 0.1, 0.2, 0.3, 0.5, 1.0])
     erosion = np.array([0.0, 0.1])
     steps = np.linspace(0, 1, 41)
     there, back = [], []
@@ -187,7 +187,7 @@ def hysteresis():
     there, back = np.stack(there, axis=-2), np.stack(back, axis=-2)  # noise, erosion, ramp, position
     lost, regained = _crossing(steps, there), _crossing(steps, back)
     gap = lost - regained
-    code = np.where(np.isnan(gap), 2, np.where(gap > 0.02, 0, 1))
+    code = np.where(np.isnan(gap), 2, np.where(gap > 0.05, 0, 1))
     both = np.stack([there, back], axis=-1).reshape(there.shape[:-1] + (-1,))
     colours = {"there": parts.PALETTE["shield"], "back": parts.PALETTE["violet"]}
     lines = alt.Chart(alt.NamedData("loop")).mark_line(strokeWidth=2.5).encode(
@@ -195,12 +195,12 @@ def hysteresis():
         y=alt.Y("share:Q", title="Share who shield", scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("way:N", scale=parts.scale(colours), legend=alt.Legend(orient="top", title="On the way")),
-        strokeDash=alt.StrokeDash("way:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=None),
+        strokeDash=alt.StrokeDash("way:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title="On the way")),
         order="position:Q")
     return explore(
         name="hysteresis",
         title="There and back: the loop of the turn",
-        controls=[Slider("noise", "Noise in learning η", values=noise, default=0.2, fmt=".1f",
+        controls=[Slider("noise", "Noise in learning η", values=noise, default=0.2, fmt=".2f",
                          help="how loosely choices follow payoffs, in units of effort"),
                   Switch("erosion", "Attachment erodes 利益共同体", default=True,
                          help="whether attachment wears away while people deflect"),
@@ -214,11 +214,11 @@ def hysteresis():
             templates=["Collusion loses its majority after {lost:.0%} of the way to now. Coming back, it regains it only "
                        "at {regained:.0%}. The loop is {gap:.0%} of the way wide.",
                        "Collusion loses its majority after {lost:.0%} of the way and regains it at {regained:.0%}: "
-                       "no loop to speak of.",
+                       "next to no loop.",
                        "The change outruns learning: people cross over only after the levers have come to rest."],
             values={"lost": np.nan_to_num(lost), "regained": np.nan_to_num(regained), "gap": np.nan_to_num(gap)}),
-        presets={"Baseline": {}, "Slow change": {"ramp": 160}, "Slow, attachment fixed": {"ramp": 160, "erosion": False},
-                 "Much noise": {"ramp": 160, "erosion": False, "noise": 1.0}},
+        presets={"Baseline": {}, "Slow change": {"ramp": 640}, "Slow, attachment fixed": {"ramp": 640, "erosion": False},
+                 "… and little noise": {"ramp": 640, "erosion": False, "noise": 0.05}},
     )
 
 
@@ -262,7 +262,7 @@ def learning_rule():
         y=alt.Y("share:Q", title="Share who shield, at rest", scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("start:N", scale=parts.scale(colours), legend=alt.Legend(orient="top", title="Start with")),
-        strokeDash=alt.StrokeDash("start:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=None),
+        strokeDash=alt.StrokeDash("start:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title="Start with")),
         order="position:Q")
     return explore(
         name="learning-rule",
@@ -304,7 +304,7 @@ def crowd():
         color=alt.Color("crowd:N", scale=alt.Scale(domain=["finitely many", "smooth limit"], range=[names["finite"], names["many"]]),
                         legend=alt.Legend(orient="top", title=None)),
         strokeDash=alt.StrokeDash("crowd:N", scale=alt.Scale(domain=["finitely many", "smooth limit"],
-                                                             range=[[1, 0], [5, 3]]), legend=None))
+                                                             range=[[1, 0], [5, 3]]), legend=alt.Legend(orient="top", title=None)))
     return explore(
         name="crowd",
         title="Ten counties or three thousand",

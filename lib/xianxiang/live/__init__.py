@@ -1,0 +1,10 @@
+"""Figures that answer the reader's hand: stock sliders over a table of results, drawn by one small widget.
+
+`explore` makes an `Explorer` from controls, tables, charts and words. Everything an explorer can show was computed by the
+library when it was made; moving a control only looks up another part of the tables, so it needs no kernel.
+"""
+
+from .explorer import Bet, Chart, Choice, Explorer, Play, Regime, Slider, Switch, Table, Words, explore
+from .still import PALETTE
+
+__all__ = ["PALETTE", "Bet", "Chart", "Choice", "Explorer", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]

@@ -1,0 +1,800 @@
+// The explorer in the browser: reads the part of the tables that belongs to the present setting, and shows it.
+//
+// One anywidget module without dependencies. The same code runs in a published page, where there is no kernel, and in Jupyter.
+// First pure functions (tested in Node), then the view. `plan` is the dictionary of that name in explorer.py.
+
+// ---------------------------------------------------------------------------------------------------------------- text
+
+/** Write a number as `format_number` in words.py does: half up, away from zero. */
+export function format(value, spec = '') {
+  if (value === null || Number.isNaN(value)) return '—';
+  const percent = spec.endsWith('%');
+  const places = spec ? Number(spec[1]) : 6;
+  const scaled = Math.floor(Math.abs(value) * (percent ? 100 : 1) * 10 ** places + 0.5 + 1e-9);
+  const digits = String(scaled).padStart(places + 1, '0');
+  let text = digits.slice(0, digits.length - places) + (places ? '.' + digits.slice(digits.length - places) : '');
+  if (!spec) text = text.replace(/\.?0+$/, '');
+  return (value < 0 && scaled ? '−' : '') + text + (percent ? '%' : '');
+}
+
+/** Fill the fields of a template, {name} or {name:format}. */
+export function fill(template, values) {
+  return template.replace(/\{(\w+)(?::([^{}]*))?\}/g, (_, name, spec) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : format(value, spec ?? '');
+  });
+}
+
+/** Break a text into lines no wider than about `width` pixels at 12 px a letter; Chinese letters count double. */
+export function wrap(text, width) {
+  const lines = [''];
+  const length = (line) => [...line].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.5), 0);
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last && length(`${last} ${word}`) > width) lines.push(word);
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return lines;
+}
+
+// -------------------------------------------------------------------------------------------------------------- tables
+
+const INTEGERS = { 1: Int8Array, 2: Int16Array, 4: Int32Array };
+
+/** Unpack the payload: a Map from a column's name to {shape, codes, decimals, categories, missing}. Mirrors codec.py. */
+export async function decode(layout, payload) {
+  const body = await inflate(payload);
+  const size = (column) => column.width * column.shape.reduce((product, length) => product * length, 1);
+  const whole = layout.reduce((sum, column) => sum + size(column), 0);
+  if (whole !== body.length) throw new Error(`its table holds ${body.length} bytes where ${whole} belong`);
+  let start = 0;
+  return new Map(
+    layout.map((column) => {
+      const part = body.subarray(start, (start += size(column)));
+      return [column.name, { ...column, codes: unpack(part, column), missing: -(2 ** (8 * column.width - 1)) }];
+    }),
+  );
+}
+
+async function inflate(payload) {
+  try {
+    const stream = new Blob([payload]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new Error('its table of results is damaged');
+  }
+}
+
+/** Join the planes of bytes and take running sums; typed arrays wrap around just as the packing did. */
+function unpack(bytes, { width, order }) {
+  const count = bytes.length / width;
+  const codes = new INTEGERS[width](count);
+  for (let plane = 0; plane < width; plane++) {
+    for (let i = 0; i < count; i++) codes[i] |= bytes[plane * count + i] << (8 * plane);
+  }
+  for (let n = 0; n < order; n++) {
+    for (let i = 1; i < count; i++) codes[i] += codes[i - 1];
+  }
+  return codes;
+}
+
+/** Where a column's rows for a point of the grid begin; axes of length one do not count. */
+function offset({ shape }, index) {
+  let at = 0;
+  for (let axis = 0; axis < shape.length - 1; axis++) at = at * shape[axis] + (shape[axis] === 1 ? 0 : index[axis]);
+  return at * shape.at(-1);
+}
+
+/** One value of a column: a number, a string, or null where there is none. */
+function value(column, position) {
+  const code = column.codes[position];
+  if (column.categories) return column.categories[code];
+  if (code === column.missing) return null;
+  return column.decimals ? code / 10 ** column.decimals : code;
+}
+
+/** The rows of one table at a point of the grid, as fresh objects. `columns` are pairs [key, column]. */
+export function rowsAt(columns, index) {
+  const count = Math.max(...columns.map(([, column]) => column.shape.at(-1)));
+  const starts = columns.map(([, column]) => offset(column, index));
+  return Array.from({ length: count }, (_, i) => {
+    const row = {};
+    columns.forEach(([key, column], c) => (row[key] = value(column, starts[c] + (column.shape.at(-1) === 1 ? 0 : i))));
+    return row;
+  });
+}
+
+/** The sentence (or text alternative) that holds at a point of the grid; `where` is the prefix of its columns. */
+export function textAt(templates, columns, where, index) {
+  if (!templates) return '';
+  const code = columns.get(`${where}/code`);
+  if (!code) return templates[0];
+  const values = {};
+  for (const [name, column] of columns) {
+    if (name.startsWith(`${where}/value:`)) values[name.slice(where.length + 7)] = value(column, offset(column, index));
+  }
+  return fill(templates[value(code, offset(code, index))], values);
+}
+
+/** Rows as comma-separated values, the setting before them as comments. */
+export function csv(head, tables) {
+  const cell = (item) => (item === null ? '' : /[",\n\r]/.test(item) ? `"${String(item).replaceAll('"', '""')}"` : String(item));
+  const lines = head.map((line) => `# ${line.replace(/\s+/g, ' ')}`);
+  for (const [name, rows] of tables) {
+    lines.push(`# table: ${name}`, Object.keys(rows[0]).map(cell).join(','));
+    for (const row of rows) lines.push(Object.values(row).map(cell).join(','));
+  }
+  return lines.join('\n') + '\n';
+}
+
+// --------------------------------------------------------------------------------------------------------------- links
+
+/** The fragment that brings a reader to this setting: #name?key=value, only what differs from the default. */
+export function writeFragment(plan, index) {
+  const parts = plan.controls.flatMap((control, i) =>
+    index[i] === control.default ? [] : [`${control.key}=${encodeURIComponent(control.tokens[index[i]])}`],
+  );
+  return `#${plan.name}${parts.length ? `?${parts.join('&')}` : ''}`;
+}
+
+/** Read a fragment: null if it is not for this explorer, else the setting and what was wrong with the link, in words. */
+export function parseFragment(hash, plan) {
+  const [name, query] = hash.replace(/^#/, '').split(/\?(.*)/s);
+  if (name !== plan.name) return null;
+  const index = plan.controls.map((control) => control.default);
+  const problems = [];
+  const seen = new Set();
+  for (const pair of (query ?? '').split('&').filter(Boolean)) {
+    const [key, text = ''] = pair.split(/=(.*)/s).map(decoded);
+    const i = plan.controls.findIndex((control) => control.key === key);
+    if (i < 0) problems.push(`${quoted(key)} is no control of this figure`);
+    else if (seen.has(key)) problems.push(`${quoted(key)} is set twice`);
+    else {
+      seen.add(key);
+      const found = find(plan.controls[i], text);
+      if (found < 0) problems.push(`${quoted(key)} cannot be ${quoted(text)}; it may be ${allowed(plan.controls[i])}`);
+      else index[i] = found;
+    }
+  }
+  return { index, problems, asked: query !== undefined && query !== '' };
+}
+
+function find(control, text) {
+  if (control.kind !== 'slider') return control.tokens.indexOf(text);
+  if (!/^-?\d*\.?\d+$/.test(text)) return -1;
+  return control.tokens.findIndex((token) => Math.abs(Number(token) - Number(text)) < 1e-6);
+}
+
+function allowed({ kind, tokens }) {
+  if (kind !== 'slider' || tokens.length < 5) return tokens.join(', ');
+  return `${tokens[0]}, ${tokens[1]}, ${tokens[2]}, … ${tokens.at(-1)}`;
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+
+// ------------------------------------------------------------------------------------------------------------ elements
+
+/** Make an element; an attribute given as a function is a listener, one given as null or false is left out. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, item] of Object.entries(attributes)) {
+    if (typeof item === 'function') element.addEventListener(name, item);
+    else if (item !== null && item !== false) element.setAttribute(name, item);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Put a text into an element, its Chinese marked as such for screen readers and fonts. */
+function write(element, text) {
+  element.replaceChildren(
+    ...text.split(/([\u2e80-\u9fff\uf900-\ufaff]+)/).map((part, i) => (i % 2 ? make('span', { lang: 'zh-Hans' }, part) : part)),
+  );
+}
+
+const button = (label, click, attributes = {}) => make('button', { type: 'button', class: 'xx-button', click, ...attributes }, label);
+
+/** The still picture that stands for an explorer where it cannot live. */
+const stillOf = (name) => document.querySelector(`.xx-still[data-for="${name}"]`);
+
+// ---------------------------------------------------------------------------------------------------------------- vega
+
+/** The folder of a published page's own files; undefined in Jupyter. */
+const pageRoot = () => document.documentElement.dataset.content_root;
+
+/** Load Vega once a page: from the page's own files, or in Jupyter from the kernel. */
+function loadVega(model) {
+  if (globalThis.xianxiangVega) return globalThis.xianxiangVega;
+  globalThis.xianxiangVegaLoading ??= (pageRoot() === undefined ? askKernel(model) : Promise.resolve(new URL(`${pageRoot()}_static/xianxiang/vega.js`, document.baseURI).href))
+    .then(runScript)
+    .then(() => globalThis.xianxiangVega ?? Promise.reject(new Error('its drawing library (vega.js) is not what it should be')))
+    .finally(() => delete globalThis.xianxiangVegaLoading);
+  return globalThis.xianxiangVegaLoading;
+}
+
+function runScript(source) {
+  return new Promise((resolve, reject) => {
+    const error = () => reject(new Error('its drawing library (vega.js) did not load'));
+    document.head.append(make('script', { src: source, load: resolve, error }));
+  });
+}
+
+function askKernel(model) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no kernel answered; run the cell again')), 60_000);
+    const hear = (message, buffers) => {
+      if (message?.kind !== 'vega') return;
+      clearTimeout(timer);
+      model.off('msg:custom', hear);
+      if (message.error) reject(new Error(message.error));
+      else resolve(URL.createObjectURL(new Blob([buffers[0]], { type: 'text/javascript' })));
+    };
+    model.on('msg:custom', hear);
+    model.send({ kind: 'vega' });
+  });
+}
+
+/** Every place in a specification that has encodings. */
+function encodings(spec) {
+  return [spec.encoding, ...['layer', 'hconcat', 'vconcat', 'concat'].flatMap((key) => (spec[key] ?? []).flatMap(encodings)), ...(spec.spec ? encodings(spec.spec) : [])].filter(Boolean);
+}
+
+/** A copy of a specification for a place of this width: long titles broken into lines. */
+export function fitted(spec, width) {
+  const copy = structuredClone(spec);
+  if (copy.autosize) copy.width = width;
+  if (typeof copy.title === 'string') copy.title = wrap(copy.title, width - 70);
+  for (const encoding of encodings(copy)) {
+    for (const channel of [encoding.x, encoding.y]) {
+      const holder = typeof channel?.axis?.title === 'string' ? channel.axis : channel;
+      if (typeof holder?.title !== 'string') continue;
+      const lines = wrap(holder.title, width - 70);
+      if (lines.length > 1) holder.title = lines;
+    }
+  }
+  return copy;
+}
+
+/** One chart in its place: draws itself anew when the place changes its width. */
+class Drawing {
+  constructor(place, chart, library) {
+    Object.assign(this, { place, chart, library, width: 0, text: '' });
+    this.observer = new ResizeObserver(() => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.resize(), this.view ? 120 : 0);
+    });
+  }
+
+  /** Show rows by table; draws at once. */
+  show(tables, alt) {
+    this.tables = { ...this.tables, ...tables };
+    if (!this.view) this.build(this.measure());
+    else this.feed(tables);
+    this.describe(alt);
+  }
+
+  feed(tables) {
+    for (const [name, rows] of Object.entries(tables)) if (this.names.has(name)) this.view.data(name, rows());
+    this.view.run();
+  }
+
+  build(width) {
+    this.width = width;
+    const spec = fitted(this.chart.spec, width);
+    spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
+    this.shape = JSON.stringify({ ...spec, width: 0 });
+    const compiled = this.library.vegaLite.compile(spec).spec;
+    this.names = new Set(compiled.data?.map((source) => source.name));
+    this.view?.finalize();
+    this.view = new this.library.vega.View(this.library.vega.parse(compiled), { renderer: 'svg', container: this.place, hover: true });
+    this.feed(this.tables);
+    this.describe(this.text, true);
+    this.observer.observe(this.place);
+  }
+
+  measure() {
+    return Math.max(260, Math.floor(this.place.clientWidth) || 640);
+  }
+
+  resize() {
+    const width = this.measure();
+    if (width === this.width || !this.place.clientWidth) return;
+    const spec = fitted(this.chart.spec, width);
+    spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
+    if (JSON.stringify({ ...spec, width: 0 }) !== this.shape) return this.build(width);
+    this.width = width;
+    if (this.chart.spec.autosize) this.view.width(width).run();
+  }
+
+  describe(alt, again = false) {
+    if (alt === this.text && !again) return;
+    this.text = alt;
+    this.place.setAttribute('role', 'img');
+    this.place.removeAttribute('aria-roledescription');
+    this.place.setAttribute('aria-label', alt);
+  }
+
+  finish() {
+    clearTimeout(this.timer);
+    this.observer.disconnect();
+    this.view?.finalize();
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ pictures
+
+/** All charts in one SVG with title, sentence and setting, in ink on white. */
+function pictureOf(plan, element, words) {
+  const charts = [...element.querySelectorAll('.xx-plot svg')].map((svg) => ({ svg, width: svg.clientWidth || Number(svg.getAttribute('width')), height: svg.clientHeight || Number(svg.getAttribute('height')) }));
+  const width = Math.max(480, ...charts.map((chart) => chart.width)) + 32;
+  const font = getComputedStyle(element).fontFamily.replaceAll('"', "'");
+  const parts = [];
+  let y = 16;
+  const put = (text, size, weight, colour) => {
+    for (const line of wrap(text, ((width - 32) * 11.5) / size)) {
+      parts.push(`<text x="16" y="${(y += size * 1.4)}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escaped(line)}</text>`);
+    }
+  };
+  put(plan.title, 17, 600, '#222');
+  put(words.says, 13, 400, '#222');
+  y += 12;
+  for (const { svg, width: w, height } of charts) {
+    const copy = svg.cloneNode(true);
+    for (const [name, item] of Object.entries({ x: 16, y, width: w, height })) copy.setAttribute(name, item);
+    parts.push(new XMLSerializer().serializeToString(copy).replaceAll('currentColor', '#222'));
+    y += height + 12;
+  }
+  put(words.setting, 11, 400, '#555');
+  const height = Math.ceil(y + 16);
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}"><rect width="100%" height="100%" fill="#fff"/>${parts.join('')}</svg>`;
+  return { text, width, height };
+}
+
+const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+/** Paint an SVG twice as large as it is, as PNG. */
+async function painted({ text, width, height }) {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    await image.decode();
+    const canvas = make('canvas', { width: 2 * width, height: 2 * height });
+    canvas.getContext('2d').drawImage(image, 0, 0, 2 * width, 2 * height);
+    return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large')))));
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
+}
+
+function download(blob, name) {
+  const address = URL.createObjectURL(blob);
+  make('a', { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+// ------------------------------------------------------------------------------------------------------------ controls
+
+/** A control: the plan's description of it beside the model of the stock widget. */
+class Control {
+  constructor(plan, model) {
+    this.plan = plan;
+    this.model = model;
+    this.property = plan.kind === 'switch' ? 'value' : 'index';
+  }
+
+  get index() {
+    return Number(this.model.get(this.property));
+  }
+
+  set index(i) {
+    if (i === this.index) return;
+    this.model.set(this.property, this.plan.kind === 'switch' ? Boolean(i) : i);
+    this.model.save_changes();
+  }
+
+  /** Bring marks and names up to date if the control has moved since. */
+  refresh() {
+    if (this.index === this.seen) return;
+    this.seen = this.index;
+    this.mark();
+    this.name();
+  }
+
+  /** Mark a control that differs from its default. */
+  mark() {
+    const classes = this.model.get('_dom_classes').filter((name) => name !== 'xx-changed');
+    const changed = this.index !== this.plan.default;
+    if (changed !== this.marked) this.model.set('_dom_classes', changed ? [...classes, 'xx-changed'] : classes);
+    this.marked = changed;
+  }
+
+  /** Give the parts of the stock widget the names and values that they lack. */
+  async name() {
+    for (const view of await Promise.all(Object.values(this.model.views ?? {}))) this.nameIn(view.el);
+  }
+
+  nameIn(element) {
+    const { label, texts, tokens } = this.plan;
+    for (const handle of element.querySelectorAll('.noUi-handle')) {
+      const now = { label, valuetext: texts[this.index], valuenow: tokens[this.index], valuemin: tokens[0], valuemax: tokens.at(-1) };
+      for (const [name, item] of Object.entries(now)) handle.setAttribute(`aria-${name}`, item);
+    }
+    for (const readout of element.querySelectorAll('.widget-readout')) readout.contentEditable = 'false';
+    const buttons = element.querySelectorAll('.widget-toggle-button');
+    buttons.forEach((item, i) => item.setAttribute('aria-pressed', i === this.index));
+    if (buttons.length) {
+      element.setAttribute('role', 'group');
+      element.setAttribute('aria-label', label);
+    }
+  }
+}
+
+/** The models of the controls, which the explorer holds by reference. */
+async function controlsOf(model, plan) {
+  const ids = model.get('controls').map((reference) => reference.replace('IPY_MODEL_', ''));
+  const models = await Promise.all(
+    ids.map((id, i) => model.widget_manager.get_model(id).catch(() => Promise.reject(new Error(`its control “${plan.controls[i]?.label}” is missing`)))),
+  );
+  return plan.controls.map((control, i) => new Control(control, models[i]));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- view
+
+/** An explorer come to life in `el`. */
+class Live {
+  constructor(el, plan, columns, controls, library) {
+    Object.assign(this, { el, plan, columns, controls, own: false, step: 0 });
+    this.tables = new Map(Object.entries(plan.tables).map(([table, keys]) => [table, keys.map((key) => [key, columns.get(`table/${table}/${key}`)])]));
+    this.drawn = new Map();
+    el.replaceChildren(...this.parts());
+    this.drawings = plan.charts.map((chart, i) => new Drawing(el.querySelectorAll('.xx-plot')[i], chart, library));
+    this.changed = () => {
+      if (!this.own) this.stop();
+      this.schedule();
+    };
+    for (const control of controls) control.model.on(`change:${control.property}`, this.changed);
+  }
+
+  // What stands on the page.
+
+  parts() {
+    const { plan } = this;
+    this.presets = plan.presets.map(([label, index]) => button(label, () => this.move(index), { class: 'xx-button xx-preset' }));
+    this.playing = plan.play && button(this.playLabel(false), () => (this.timer ? this.stop() : this.play()), { class: 'xx-button xx-play' });
+    this.reset = button('Reset', () => this.move(plan.controls.map((control) => control.default)));
+    this.regime = plan.regime && make('p', { class: 'xx-regime' });
+    this.sentence = plan.words && make('p', { class: 'xx-sentence' });
+    this.says = make('div', { class: 'xx-says', 'aria-live': 'polite', 'aria-atomic': 'true' }, ...[this.regime, this.sentence].filter(Boolean));
+    this.difference = make('p', { class: 'xx-difference' });
+    this.note = make('p', { class: 'xx-note', role: 'status' });
+    this.warning = make('p', { class: 'xx-alert', role: 'alert', hidden: '' });
+    this.setting = make('p', { class: 'xx-setting' });
+    this.reply = make('p', { class: 'xx-reply', tabindex: '-1', hidden: '' });
+    const body = make(
+      'div',
+      { class: 'xx-body' },
+      this.warning,
+      make('div', { class: 'xx-bar', role: 'group', 'aria-label': 'Presets' }, ...this.presets, ...[this.playing, this.reset].filter(Boolean)),
+      this.says,
+      make('div', { class: 'xx-charts' }, ...plan.charts.map(chartPlace)),
+      this.difference,
+      this.setting,
+      ...helpOf(plan),
+      make('div', { class: 'xx-tools', role: 'group', 'aria-label': 'Take it with you' }, ...this.tools()),
+      this.note,
+    );
+    return plan.bet ? [this.cover(), this.reply, body] : [body];
+  }
+
+  tools() {
+    const save = (kind, blob) => button(kind, () => this.save(kind, blob), { 'aria-label': `Download ${kind}` });
+    return [
+      ...(pageRoot() === undefined ? [] : [button('Copy link', () => this.copyLink())]),
+      ...(this.plan.charts.length ? [save('PNG', () => painted(this.picture())), save('SVG', () => new Blob([this.picture().text], { type: 'image/svg+xml' }))] : []),
+      save('CSV', () => new Blob([this.csv()], { type: 'text/csv' })),
+    ];
+  }
+
+  playLabel(on) {
+    return on ? '❚❚ Pause' : `▶ ${this.plan.play.label}`;
+  }
+
+  // The bet.
+
+  cover() {
+    const { question, options, replies } = this.plan.bet;
+    const open = (reply) => () => {
+      this.uncover();
+      write(this.reply, reply);
+      this.reply.hidden = !reply;
+      (reply ? this.reply : this.says).focus({ preventScroll: true });
+    };
+    this.says.tabIndex = -1;
+    this.el.classList.add('xx-covered');
+    this.covering = make(
+      'div',
+      { class: 'xx-cover', role: 'group', 'aria-label': 'Place your bet first' },
+      make('p', { class: 'xx-question' }, make('span', { class: 'xx-kicker' }, 'Place your bet first'), make('span', {}, question)),
+      make('div', { class: 'xx-options' }, ...options.map((option, i) => button(option, open(`You said: ${option}. ${replies[i]}`), { class: 'xx-button xx-option' }))),
+      button('Show me without betting', open(''), { class: 'xx-button xx-quiet' }),
+    );
+    return this.covering;
+  }
+
+  uncover() {
+    this.el.classList.remove('xx-covered');
+    this.covering?.remove();
+  }
+
+  // The setting.
+
+  get index() {
+    return this.controls.map((control) => control.index);
+  }
+
+  /** Move to a point of the grid, or to [key, position] pairs of it. Many changes, one redraw. */
+  set(positions) {
+    this.own = true;
+    for (const control of this.controls) if (control.plan.key in positions) control.index = positions[control.plan.key];
+    this.own = false;
+  }
+
+  move(index) {
+    this.stop();
+    this.warning.hidden = true;
+    this.set(Object.fromEntries(this.controls.map((control, i) => [control.plan.key, index[i]])));
+  }
+
+  schedule() {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      if (this.over) return;
+      try {
+        this.draw();
+      } catch (error) {
+        this.finish();
+        fail(this.el, this.plan.name, error);
+      }
+    });
+  }
+
+  // Play.
+
+  play() {
+    const { steps, seconds } = this.plan.play;
+    const pause = matchMedia('(prefers-reduced-motion: reduce)').matches ? Math.max(0.5, seconds) : seconds;
+    this.warning.hidden = true;
+    this.says.setAttribute('aria-live', 'off');
+    this.playing.textContent = this.playLabel(true);
+    const next = () => {
+      this.set(steps[this.step++]);
+      if (this.step >= steps.length) return this.stop(true);
+      this.timer = setTimeout(next, 1000 * pause);
+    };
+    next();
+  }
+
+  stop(ended = false) {
+    if (ended) this.step = 0;
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.playing.textContent = this.playLabel(false);
+    this.says.setAttribute('aria-live', 'polite');
+    this.said = null;
+    this.schedule();
+  }
+
+  // Drawing.
+
+  draw() {
+    const { index, plan, columns } = this;
+    this.drawTables(index);
+    this.say(index);
+    plan.presets.forEach(([, preset], i) => this.presets[i].setAttribute('aria-pressed', preset.every((position, axis) => position === index[axis])));
+    const moved = this.controls.filter((control, i) => index[i] !== control.plan.default);
+    write(this.difference, moved.length ? `Changed from default: ${moved.map(({ plan: p, index: i }) => `${p.label} ${p.texts[i]} instead of ${p.texts[p.default]}`).join('; ')}.` : 'Everything is at its default.');
+    write(this.setting, this.settingText());
+    for (const control of this.controls) control.refresh();
+  }
+
+  /** Hand each chart the tables whose part has changed. */
+  drawTables(index) {
+    const news = {};
+    for (const [table, pairs] of this.tables) {
+      const place = pairs.map(([, column]) => offset(column, index)).join();
+      if (this.drawn.get(table) === place) continue;
+      this.drawn.set(table, place);
+      news[table] = () => rowsAt(pairs, index);
+    }
+    this.drawings.forEach((drawing, i) => drawing.show(news, textAt(this.plan.charts[i].alt, this.columns, `alt${i}`, index)));
+  }
+
+  say(index) {
+    const [name, colour, symbol] = this.entry(index) ?? [];
+    const text = this.text();
+    const said = `${name}|${text}`;
+    if (said === this.said) return;
+    this.said = said;
+    if (this.regime) {
+      const words = make('span');
+      write(words, name);
+      this.regime.replaceChildren(make('span', { class: 'xx-symbol', 'aria-hidden': 'true', style: `color:${colour}` }, symbol), words);
+      this.regime.style.borderColor = colour;
+    }
+    if (this.sentence) write(this.sentence, text);
+  }
+
+  entry(index = this.index) {
+    const code = this.columns.get('regime/code');
+    return code && this.plan.regime[value(code, offset(code, index))];
+  }
+
+  text(index = this.index) {
+    return textAt(this.plan.words, this.columns, 'words', index);
+  }
+
+  settingText() {
+    return `Setting: ${this.controls.map(({ plan, index }) => `${plan.label}: ${plan.texts[index]}`).join('; ')}.`;
+  }
+
+  rows(table) {
+    return rowsAt(this.tables.get(table), this.index);
+  }
+
+  // What the reader takes along.
+
+  link() {
+    return location.href.split('#')[0] + writeFragment(this.plan, this.index);
+  }
+
+  async copyLink() {
+    const link = this.link();
+    try {
+      history.replaceState(history.state, '', link);
+      await navigator.clipboard.writeText(link);
+      this.note.textContent = 'Link copied. It opens this figure at this setting.';
+    } catch {
+      const field = make('input', { class: 'xx-link', readonly: '', value: link, 'aria-label': 'Link to this setting' });
+      this.note.replaceChildren('Copy this link: ', field);
+      field.select();
+    }
+  }
+
+  async save(kind, blob) {
+    try {
+      download(await blob(), `${this.plan.name}.${kind.toLowerCase()}`);
+      this.note.textContent = `${kind} saved as ${this.plan.name}.${kind.toLowerCase()}.`;
+    } catch (error) {
+      this.note.textContent = `${kind} could not be made: ${error.message}.`;
+    }
+  }
+
+  picture() {
+    const says = [this.entry()?.[0], this.text()].filter(Boolean).join('. ');
+    return pictureOf(this.plan, this.el, { says, setting: this.settingText() });
+  }
+
+  csv() {
+    const head = [
+      this.plan.title,
+      ...(pageRoot() === undefined ? [] : [this.link()]),
+      ...this.controls.map(({ plan, index }) => `${plan.label} (${plan.key}) = ${plan.tokens[index]}`),
+      ...[this.entry()?.[0], this.text()].filter(Boolean),
+    ];
+    return csv(head, [...this.tables.keys()].map((table) => [table, this.rows(table)]));
+  }
+
+  // Links to here.
+
+  /** Follow the page's fragment if it is for this explorer. */
+  follow() {
+    const asked = parseFragment(location.hash, this.plan);
+    if (!asked) return;
+    this.move(asked.index);
+    if (asked.asked) this.uncover();
+    if (asked.problems.length) {
+      this.warning.textContent = `The link could not be followed in full: ${asked.problems.join('; ')}. What it got wrong is at its default.`;
+      this.warning.hidden = false;
+    }
+    (this.el.closest('.xx-explorer') ?? this.el).scrollIntoView({ block: 'start' });
+  }
+
+  finish() {
+    this.over = true;
+    clearTimeout(this.timer);
+    for (const control of this.controls) control.model.off(`change:${control.property}`, this.changed);
+    for (const drawing of this.drawings) drawing.finish();
+  }
+}
+
+function chartPlace({ label, height, spec }) {
+  const plot = make('div', { class: 'xx-plot', style: spec.autosize ? `min-height:${height}px` : null });
+  return make('div', { class: 'xx-chart' }, ...(label ? [make('p', { class: 'xx-label' }, label)] : []), plot);
+}
+
+function helpOf(plan) {
+  const entries = plan.controls.filter((control) => control.help);
+  if (!entries.length) return [];
+  return [make('details', { class: 'xx-help' }, make('summary', {}, 'What the controls mean'), make('dl', {}, ...entries.flatMap(({ label, help }) => [make('dt', {}, label), make('dd', {}, help)])))];
+}
+
+/** Say why the explorer does not live, and show the still picture again. */
+function fail(el, name, error) {
+  const still = stillOf(name);
+  el.classList.remove('xx-live', 'xx-covered');
+  el.classList.add('xx-failed');
+  const rest = still ? ' The picture shows its default setting.' : '';
+  el.replaceChildren(make('p', { class: 'xx-alert', role: 'alert' }, `This figure cannot answer to controls here: ${error?.message ?? error}.${rest}`));
+  if (still) {
+    still.hidden = false;
+    still.style.visibility = 'visible';
+  }
+}
+
+/** Name the stock parts as soon as they are there; they are made beside this view, not by it. */
+function nameWhenThere(live, tries = 120) {
+  const box = live.el.closest('.xx-explorer');
+  if (box) {
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', live.plan.title);
+  }
+  for (const control of live.controls) control.name();
+  if (tries && !live.over && !(box && box.querySelectorAll('.xx-controls > *').length >= live.controls.length)) requestAnimationFrame(() => nameWhenThere(live, tries - 1));
+}
+
+async function render({ model, el }) {
+  const plan = model.get('plan');
+  let live;
+  let gone = false;
+  const follow = () => live?.follow();
+  try {
+    const [columns, controls, library] = await Promise.all([decode(plan.layout, model.get('payload')), controlsOf(model, plan), loadVega(model)]);
+    if (gone) return undefined;
+    live = new Live(el, plan, columns, controls, library);
+    live.draw();
+    el.classList.add('xx-live');
+    el.dataset.name = plan.name;
+    el.explorer = {
+      setting: () => Object.fromEntries(controls.map((control) => [control.plan.key, control.index])),
+      set: (positions) => live.set(positions),
+      rows: (table) => live.rows(table),
+      sentence: () => live.text(),
+      regime: () => live.entry()?.[0] ?? null,
+      csv: () => live.csv(),
+      svg: () => live.picture().text,
+      link: () => live.link(),
+      get views() {
+        return live.drawings.map((drawing) => drawing.view);
+      },
+      plan,
+    };
+    const still = stillOf(plan.name);
+    if (still) still.hidden = true;
+    nameWhenThere(live);
+    if (pageRoot() !== undefined) {
+      window.addEventListener('hashchange', follow);
+      follow();
+    }
+  } catch (error) {
+    live?.finish();
+    fail(el, plan.name, error);
+  }
+  return () => {
+    gone = true;
+    window.removeEventListener('hashchange', follow);
+    live?.finish();
+  };
+}
+
+export default { render };

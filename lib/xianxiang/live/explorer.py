@@ -1,0 +1,454 @@
+"""The explorer: controls over a grid of results, a sentence, a regime and charts.
+
+An `Explorer` is a box of stock ipywidgets with one widget below them that draws. The tables of results travel once, packed by
+`codec`; the drawing is done by ``explorer.js``, which reads the part of the tables that belongs to the present setting. The
+same object works in JupyterLab and in a published page without any kernel.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets
+
+from . import still
+from .codec import Column, encode, quantize
+from .grid import Choice, Grid, Slider, Switch, check, listed
+from .words import check_template, fill
+
+__all__ = ["Bet", "Chart", "Choice", "Explorer", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]
+
+_HERE = Path(__file__).parent
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+_BUTTONS = 4  # a choice among more options than this becomes a drop-down list
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Table:
+    """A table of results at every point of the grid.
+
+    Parameters
+    ----------
+    decimals : int or dict of str to int
+        Decimal places kept, for all columns or by column; 4 where nothing is said.
+    **columns : array_like
+        Numbers (NaN where there is none) or strings, broadcastable to the grid's shape and, last, the number of rows.
+    """
+
+    columns: dict
+    decimals: int | dict
+
+    def __init__(self, *, decimals: int | dict = 4, **columns):
+        object.__setattr__(self, "columns", {name: np.asarray(values) for name, values in columns.items()})
+        object.__setattr__(self, "decimals", decimals)
+        check(bool(columns), "Table", columns, "at least one column")
+        places = decimals if isinstance(decimals, dict) else {"decimals": decimals}
+        check(all(isinstance(n, int) and 0 <= n <= 9 for n in places.values()), "Table: decimals", decimals, "0 to 9")
+        if isinstance(decimals, dict):
+            check(set(decimals) <= set(columns), "Table: decimals", decimals, f"the columns {listed(columns)}")
+
+    def quantized(self, name: str, shape: tuple[int, ...]) -> dict[str, Column]:
+        """Return the columns as integers over a grid of this shape."""
+        lengths = {key: array.shape[-1] if array.ndim else 1 for key, array in self.columns.items()}
+        rows = max(lengths.values())
+        check(set(lengths.values()) <= {1, rows}, f"tables[{name!r}]: rows by column", lengths, "one number of rows for all columns, or 1")
+        return {
+            key: quantize(array, (*shape, rows), self._places(key), f"tables[{name!r}]: column {key!r}")
+            for key, array in self.columns.items()
+        }
+
+    def _places(self, key: str) -> int:
+        return self.decimals.get(key, 4) if isinstance(self.decimals, dict) else self.decimals
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A sentence at every point of the grid.
+
+    Parameters
+    ----------
+    code : array_like of int
+        Which template holds, broadcastable to the grid's shape.
+    templates : sequence of str
+        Sentences with fields ``{name}`` or ``{name:format}``; the formats are `words.FORMATS`.
+    values : dict of str to array_like
+        Numbers or strings for the fields, each broadcastable to the grid's shape.
+    """
+
+    code: np.ndarray
+    templates: tuple[str, ...]
+    values: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        templates = (self.templates,) if isinstance(self.templates, str) else tuple(self.templates)
+        object.__setattr__(self, "templates", templates)
+        object.__setattr__(self, "code", _codes(self.code, len(templates), "Words: code"))
+        for template in templates:
+            check_template(template, self.values, "Words: template")
+
+    def quantized(self, shape: tuple[int, ...], where: str) -> dict[str, Column]:
+        """Return the code and the values as integers over a grid of this shape."""
+        columns = {"code": quantize(self.code[..., None], (*shape, 1), 0, f"{where}: code")}
+        for name, values in self.values.items():
+            columns[f"value:{name}"] = quantize(np.asarray(values)[..., None], (*shape, 1), 6, f"{where}: value {name!r}")
+        return columns
+
+
+@dataclass(frozen=True, eq=False)
+class Regime:
+    """The regime at every point of the grid, named, coloured and marked by a symbol.
+
+    Parameters
+    ----------
+    code : array_like of int
+        Which entry holds, broadcastable to the grid's shape.
+    entries : sequence of (str, str, str)
+        Name, colour as ``#rrggbb``, symbol.
+    """
+
+    code: np.ndarray
+    entries: tuple[tuple[str, str, str], ...]
+
+    def __post_init__(self):
+        entries = tuple(map(tuple, self.entries))
+        for entry in entries:
+            check(len(entry) == 3 and all(isinstance(s, str) and s for s in entry) and bool(_COLOUR.fullmatch(entry[1])), "Regime: entry", entry, "(name, '#rrggbb', symbol)")
+        object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "code", _codes(self.code, len(entries), "Regime: code"))
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A Vega-Lite chart over one or more of the tables.
+
+    Parameters
+    ----------
+    chart : altair chart or dict
+        Its data are named after a table: ``alt.NamedData("path")``. Give its scales fixed domains, so that the axes stand still while
+        the reader moves a control.
+    alt : str or Words
+        What the chart shows, for those who do not see it.
+    label : str
+        A short heading.
+    height : int
+        In pixels, axes included. The width is that of the place where the chart stands.
+    """
+
+    chart: object
+    alt: str | Words
+    label: str = ""
+    height: int = 260
+
+    def __post_init__(self):
+        check(hasattr(self.chart, "to_dict") or isinstance(self.chart, dict), "Chart: chart", type(self.chart).__name__, "an Altair chart or a dict")
+        check(isinstance(self.alt, Words) or (isinstance(self.alt, str) and bool(self.alt.strip())), "Chart: alt", self.alt, "some words, or a Words")
+        check(isinstance(self.height, int) and self.height > 0, "Chart: height", self.height, "a positive number of pixels")
+
+    @cached_property
+    def spec(self) -> dict:
+        """The Vega-Lite specification, without what Altair adds of its own and with the book's look."""
+        own = self.chart if isinstance(self.chart, dict) else self.chart.to_dict()
+        return still.styled(own, self.height)
+
+
+@dataclass(frozen=True)
+class Play:
+    """A walk through settings.
+
+    Parameters
+    ----------
+    steps : sequence of dict
+        Settings by key; a key that a step does not name stays as the reader left it.
+    seconds : float
+        How long a step lasts.
+    label : str
+        What the button says.
+    """
+
+    steps: tuple[dict, ...]
+    seconds: float = 0.15
+    label: str = "Play"
+
+    def __post_init__(self):
+        object.__setattr__(self, "steps", tuple(self.steps))
+        check(len(self.steps) > 1, "Play: steps", self.steps, "two or more settings")
+        check(0.05 <= self.seconds <= 5, "Play: seconds", self.seconds, "0.05 to 5")
+
+
+@dataclass(frozen=True)
+class Bet:
+    """A question put before the figure; the figure stays covered until the reader answers or declines.
+
+    Parameters
+    ----------
+    question : str
+    options : sequence of str
+    replies : sequence of str
+        What the reader is told after choosing, one an option.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    replies: tuple[str, ...]
+
+    def __post_init__(self):
+        object.__setattr__(self, "options", tuple(self.options))
+        object.__setattr__(self, "replies", tuple(self.replies))
+        check(len(self.options) > 1, "Bet: options", self.options, "two or more")
+        check(len(self.replies) == len(self.options), "Bet: replies", self.replies, f"one for each of the {len(self.options)} options")
+
+
+class _Figure(anywidget.AnyWidget):
+    """What draws: the plan, the packed tables and references to the controls."""
+
+    _esm = _HERE / "explorer.js"
+    _css = _HERE / "explorer.css"
+    plan = traitlets.Dict().tag(sync=True)
+    payload = traitlets.Bytes().tag(sync=True)
+    controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self.on_msg(_answer)
+
+
+def _answer(figure: _Figure, content: dict, _buffers) -> None:
+    """Hand the browser the drawing library, once a page, when there is no published page to take it from."""
+    if not isinstance(content, dict) or content.get("kind") != "vega":
+        return
+    from . import bundle
+
+    try:
+        figure.send({"kind": "vega"}, [(bundle.ensure() / "vega.js").read_bytes()])
+    except (bundle.BundleError, OSError) as error:
+        figure.send({"kind": "vega", "error": str(error)})
+
+
+class Explorer(ipywidgets.VBox):
+    """Controls and what they show; made by `explore`.
+
+    Attributes
+    ----------
+    name, title : str
+    grid : Grid
+    """
+
+    def __init__(self, name, title, grid, tables, charts, words, regime, presets, play, bet):
+        self.name, self.title, self.grid = name, title, grid
+        self._tables = {key: table.quantized(key, grid.shape) for key, table in tables.items()}
+        self._charts, self._words, self._regime, self._bet = charts, words, regime, bet
+        self._columns = _all_columns(self._tables, grid.shape, charts, words, regime)
+        layout, payload = encode(self._columns)
+        plan = {
+            "name": name,
+            "title": title,
+            "controls": [_control_plan(control) for control in grid.controls],
+            "tables": {key: list(columns) for key, columns in self._tables.items()},
+            "layout": layout,
+            "charts": [{"spec": c.spec, "alt": _text_plan(c.alt), "label": c.label, "height": c.height} for c in charts],
+            "words": _text_plan(words),
+            "regime": regime and [list(entry) for entry in regime.entries],
+            "presets": [[label, list(grid.index(setting, f"presets[{label!r}]"))] for label, setting in presets.items()],
+            "play": play and {
+                "label": play.label,
+                "seconds": play.seconds,
+                "steps": [grid.partial(step, f"Play: steps[{i}]") for i, step in enumerate(play.steps)],
+            },
+            "bet": bet and {"question": bet.question, "options": list(bet.options), "replies": list(bet.replies)},
+        }  # fmt: skip
+        controls = [_control(control) for control in grid.controls]
+        heading = ipywidgets.HTML(f'<div class="xx-title">{html.escape(title)}</div>')
+        box = ipywidgets.VBox(controls)
+        box.add_class("xx-controls")
+        figure = _Figure(plan=plan, payload=payload, controls=controls)
+        super().__init__([heading, box, figure])
+        self.add_class("xx-explorer")
+
+    @property
+    def grid_shape(self) -> tuple[int, ...]:
+        """The number of values of every control."""
+        return self.grid.shape
+
+    @property
+    def default(self) -> dict:
+        """The setting at which the explorer opens."""
+        return self.grid.default
+
+    def rows(self, table: str, **setting):
+        """Return a table at a setting, as the browser draws it.
+
+        Parameters
+        ----------
+        table : str
+            A table's name.
+        **setting
+            Values by the controls' keys; the default for the others.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+        import pandas
+
+        check(table in self._tables, "rows: table", table, listed(self._tables))
+        index = self.grid.index(setting)
+        columns = {key: column.at(index) for key, column in self._tables[table].items()}
+        rows = max(map(len, columns.values()))
+        return pandas.DataFrame({key: np.broadcast_to(values, rows) for key, values in columns.items()})
+
+    def sentence(self, **setting) -> str:
+        """Return the sentence at a setting, or an empty string if the explorer has none."""
+        return self._text(self._words, "words", self.grid.index(setting))
+
+    def regime_at(self, **setting) -> str | None:
+        """Return the name of the regime at a setting, or None if the explorer has none."""
+        entry = self._entry(self.grid.index(setting))
+        return entry and entry[0]
+
+    def alt(self, chart: int = 0, **setting) -> str:
+        """Return the text alternative of a chart at a setting."""
+        return self._text(self._charts[chart].alt, f"alt{chart}", self.grid.index(setting))
+
+    def _entry(self, index: tuple[int, ...]) -> tuple[str, str, str] | None:
+        return self._regime and self._regime.entries[int(self._columns["regime/code"].at(index)[0])]
+
+    def _text(self, text: str | Words | None, where: str, index: tuple[int, ...]) -> str:
+        """Fill the sentence that holds at a point of the grid."""
+        if text is None or isinstance(text, str):
+            return text or ""
+        values = {name: self._columns[f"{where}/value:{name}"].at(index)[0] for name in text.values}
+        return fill(text.templates[int(self._columns[f"{where}/code"].at(index)[0])], values)
+
+    def still(self) -> str:
+        """Return the default setting as HTML that needs no script: pictures, their text, and the setting in words."""
+        index = self.grid.index({})
+        return still.figure(
+            name=self.name,
+            title=self.title,
+            charts=[(c.spec, c.label, self.alt(i)) for i, c in enumerate(self._charts)],
+            data={table: self.rows(table).to_dict("records") for table in self._tables},
+            entry=self._entry(index),
+            sentence=self.sentence(),
+            setting=self.grid.texts(index),
+            question=self._bet.question if self._bet else "",
+        )
+
+    def __repr__(self) -> str:
+        return f"Explorer {self.name!r}: {self.title}. {self.sentence()}".strip()
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self), "text/html": self.still()}
+
+
+def explore(name, title, controls, tables, charts=(), words=None, regime=None, presets=None, play=None, bet=None) -> Explorer:
+    """Make an explorer.
+
+    Parameters
+    ----------
+    name : str
+        A slug, ``[a-z][a-z0-9-]*``, that no other explorer of the book has; links carry it.
+    title : str
+        A short plain title.
+    controls : sequence of Slider, Switch or Choice
+        They span the grid, in this order.
+    tables : dict of str to Table
+    charts : sequence of Chart
+        They stand side by side and wrap below each other where space is short.
+    words : Words, optional
+        What the model now says, in a sentence.
+    regime : Regime, optional
+    presets : dict of str to dict, optional
+        Settings by name; a key that is not named takes the default.
+    play : Play, optional
+    bet : Bet, optional
+
+    Returns
+    -------
+    Explorer
+        With `rows`, `sentence`, `regime_at` and `alt` to ask in Python what the browser shows.
+
+    Raises
+    ------
+    ValueError
+        Naming the parameter, what it got and what is allowed.
+    """
+    check(isinstance(name, str) and bool(_SLUG.fullmatch(name)), "name", name, "a slug such as 'alliance-map'")
+    check(isinstance(title, str) and bool(title.strip()), "title", title, "some words")
+    check(isinstance(tables, dict) and bool(tables) and all(isinstance(t, Table) for t in tables.values()), "tables", tables, "a dict of at least one Table")
+    charts = tuple(charts)
+    for chart in charts:
+        check(isinstance(chart, Chart), "charts", chart, "a list of Chart")
+        for source in still.sources(chart.spec):
+            check(source in tables, "charts: data", source, f"the tables {listed(tables)}")
+    for what, kind, label in ((words, Words, "words"), (regime, Regime, "regime"), (play, Play, "play"), (bet, Bet, "bet")):
+        check(what is None or isinstance(what, kind), label, what, f"a {kind.__name__} or None")
+    return Explorer(name, title, Grid(tuple(controls)), tables, charts, words, regime, dict(presets or {}), play, bet)
+
+
+def _codes(code, count: int, where: str) -> np.ndarray:
+    """Check an array of positions in a list."""
+    code = np.asarray(code)
+    check(code.dtype.kind in "iub", where, f"an array of {code.dtype}", "an array of integers")
+    check(code.size > 0 and 0 <= int(code.min()) and int(code.max()) < count, where, (code.min(), code.max()) if code.size else (), f"0 to {count - 1}")
+    return code.astype(np.int64)
+
+
+def _all_columns(tables, shape, charts, words, regime) -> dict[str, Column]:
+    """Return every column of an explorer by the name under which it travels."""
+    columns = {f"table/{table}/{key}": column for table, group in tables.items() for key, column in group.items()}
+    if words is not None:
+        columns |= {f"words/{key}": column for key, column in words.quantized(shape, "words").items()}
+    if regime is not None:
+        columns["regime/code"] = quantize(regime.code[..., None], (*shape, 1), 0, "regime: code")
+    for i, chart in enumerate(charts):
+        if isinstance(chart.alt, Words):
+            columns |= {f"alt{i}/{key}": column for key, column in chart.alt.quantized(shape, f"charts[{i}]: alt").items()}
+    return columns
+
+
+def _text_plan(text: str | Words | None) -> list[str] | None:
+    """Return the templates of a text; a plain one is a single template without fields."""
+    if text is None:
+        return None
+    return list(text.templates) if isinstance(text, Words) else [text]
+
+
+def _control_plan(control) -> dict:
+    """Return what the browser knows of a control."""
+    return {
+        "key": control.key,
+        "label": control.label,
+        "help": control.help,
+        "kind": type(control).__name__.lower(),
+        "default": control.index(control.default, control.key),
+        "texts": list(control.texts),
+        "tokens": list(control.tokens),
+    }
+
+
+def _control(control) -> ipywidgets.DOMWidget:
+    """Return the stock widget of a control."""
+    wide = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}, "tooltip": control.help}
+    options = [(text, i) for i, text in enumerate(control.texts)]
+    start = control.index(control.default, control.key)
+    if isinstance(control, Slider):
+        widget = ipywidgets.SelectionSlider(description=control.label, options=options, index=start, **wide)
+    elif isinstance(control, Switch):
+        widget = ipywidgets.Checkbox(description=control.label, value=bool(control.default), indent=False, **wide)
+    elif len(options) <= _BUTTONS:
+        widget = ipywidgets.ToggleButtons(
+            description=control.label, options=options, index=start, layout={"width": "auto"},
+            style={"description_width": "initial", "button_width": "auto"}, tooltip=control.help,
+        )  # fmt: skip
+    else:
+        widget = ipywidgets.Dropdown(description=control.label, options=options, index=start, **wide)
+    widget.add_class(f"xx-{type(control).__name__.lower()}")
+    return widget

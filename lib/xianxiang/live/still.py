@@ -1,0 +1,187 @@
+"""The look of the charts, and the still picture that stands where nothing can move: no script, print, a failure."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import html
+
+__all__ = ["CONFIG", "PALETTE", "figure", "picture", "sources", "styled"]
+
+PALETTE = {
+    "shield": "#1f83c4",
+    "deflect": "#d55e00",
+    "routine": "#808080",
+    "green": "#0e9a6b",
+    "violet": "#8a63d2",
+    "crimson": "#cf3a68",
+}
+"""Colours that keep a contrast of 3:1 on white and on the theme's dark ground. Never the only mark of a difference."""
+
+FONT = "Liberation Sans, Helvetica Neue, Helvetica, Arial, Noto Sans, Noto Sans CJK SC, sans-serif"
+INK = "currentColor"
+CONFIG = {
+    "background": None,
+    "font": FONT,
+    "aria": False,
+    "padding": 4,
+    "view": {"stroke": None},
+    "title": {"color": INK, "fontSize": 12, "fontWeight": "normal", "anchor": "start", "frame": "bounds", "offset": 8, "aria": False},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "domainColor": INK,
+        "tickColor": INK,
+        "gridColor": INK,
+        "gridOpacity": 0.12,
+        "domainOpacity": 0.5,
+        "tickOpacity": 0.5,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+        "labelPadding": 4,
+        "tickSize": 4,
+        "labelLimit": 160,
+        "labelSeparation": 6,
+        "aria": False,
+    },
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300, "aria": False},
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
+    "mark": {"aria": False},
+    "text": {"color": INK, "fontSize": 12},
+    "rule": {"color": INK},
+    "range": {"category": list(PALETTE.values())},
+}
+WIDTH = 640
+_COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
+
+
+def styled(spec: dict, height: int) -> dict:
+    """Return a Vega-Lite specification with the book's look, which the chart's own settings override.
+
+    Parameters
+    ----------
+    spec : dict
+        A chart; left as it is.
+    height : int
+        In pixels, axes included.
+
+    Returns
+    -------
+    dict
+    """
+    spec = copy.deepcopy(spec)
+    own = spec.pop("config", {})
+    own.get("view", {}).pop("continuousWidth", None)
+    own.get("view", {}).pop("continuousHeight", None)
+    spec.pop("$schema", None)
+    spec["config"] = {**CONFIG, **{key: {**CONFIG[key], **part} if isinstance(part, dict) and isinstance(CONFIG.get(key), dict) else part for key, part in own.items()}}
+    if not composed(spec):
+        spec |= {"width": WIDTH, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+        _lay_flat(spec)
+    return spec
+
+
+def _lay_flat(spec: dict) -> None:
+    """Make the title of the vertical axis a line above the chart, where it is read without turning the head."""
+    if "title" in spec or "resolve" in spec:
+        return
+    layers = [part for part in (spec, *spec.get("layer", [])) if isinstance(part.get("encoding", {}).get("y"), dict)]
+    holders = [y["axis"] if isinstance(y.get("axis"), dict) and "title" in y["axis"] else y for y in (part["encoding"]["y"] for part in layers)]
+    titles = [holder["title"] for holder in holders if holder.get("title")]
+    if titles:
+        spec["title"] = titles[0]
+        for holder in holders:
+            holder["title"] = None
+
+
+def composed(spec: dict) -> bool:
+    """Tell whether a chart is made of several, so that its size is its own affair."""
+    return any(key in spec for key in _COMPOSED) or bool({"row", "column", "facet"} & set(spec.get("encoding", {})))
+
+
+def sources(spec) -> set[str]:
+    """Return the names of the data that a specification reads."""
+    if isinstance(spec, list):
+        return set().union(*map(sources, spec))
+    if not isinstance(spec, dict):
+        return set()
+    data = spec.get("data")
+    own = {data["name"]} if isinstance(data, dict) and "name" in data and "values" not in data else set()
+    return own.union(*(sources(part) for key, part in spec.items() if key not in ("data", "datasets", "config")))
+
+
+def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
+    """Draw a chart as SVG.
+
+    Parameters
+    ----------
+    spec : dict
+        As `styled` returns it.
+    data : dict of str to list of dict
+        The rows of every table.
+
+    Returns
+    -------
+    str or None
+        None where vl-convert is not installed.
+    """
+    try:
+        import vl_convert
+    except ImportError:
+        return None
+    spec = _replaced(spec, INK, "#333333") | {"background": "transparent"}
+    spec["datasets"] = {**spec.get("datasets", {}), **{name: data[name] for name in sorted(sources(spec))}}
+    return vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+
+
+def figure(name, title, charts, data, entry, sentence, setting, question) -> str:
+    """Return a figure of HTML.
+
+    Parameters
+    ----------
+    name, title, sentence, question : str
+    charts : list of (dict, str, str)
+        Specification, label and text alternative of every chart.
+    data : dict of str to list of dict
+    entry : tuple or None
+        The regime's name, colour and symbol.
+    setting : list of (str, str)
+        Labels and values of the controls.
+
+    Returns
+    -------
+    str
+    """
+    parts = [_picture_html(*chart, data) for chart in charts]
+    regime = f"{entry[2]} {entry[0]}. " if entry else ""
+    words = "; ".join(f"{label}: {value}" for label, value in setting)
+    lines = [
+        f"<strong>{html.escape(title)}</strong>",
+        html.escape((regime + sentence).strip()),
+        f"Setting: {html.escape(words)}.",
+        f"Question: {html.escape(question)}" if question else "",
+    ]
+    caption = "".join(f"<div>{line}</div>" for line in lines if line)
+    bet = " data-bet" if question else ""
+    return f'<figure class="xx-still" data-for="{name}"{bet}>{"".join(parts)}<figcaption style="font-weight:normal;text-align:start">{caption}</figcaption></figure>'
+
+
+def _picture_html(spec: dict, label: str, alt: str, data: dict) -> str:
+    """Return one chart as an image, or its text where it cannot be drawn."""
+    heading = f"<div>{html.escape(label)}</div>" if label else ""
+    svg = picture(spec, data)
+    if svg is None:
+        return f"{heading}<div>{html.escape(alt)}</div>"
+    source = base64.b64encode(svg.encode()).decode()
+    return f'{heading}<img class="dark-light" style="max-width:100%;height:auto" alt="{html.escape(alt)}" src="data:image/svg+xml;base64,{source}">'
+
+
+def _replaced(part, old: str, new: str):
+    """Return a copy of nested lists and dicts with one string replaced by another."""
+    if isinstance(part, dict):
+        return {key: _replaced(item, old, new) for key, item in part.items()}
+    if isinstance(part, list):
+        return [_replaced(item, old, new) for item in part]
+    return new if isinstance(part, str) and part == old else part

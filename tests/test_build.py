@@ -1,0 +1,185 @@
+"""The book as a build: never stale, the same bytes each time, nothing from another host, no broken link."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from conftest import ROOT, build
+
+from xianxiang.book import freshness, widgets
+
+CONFIG = """\
+title: tiny
+execute: {execute_notebooks: cache, raise_on_error: true}
+sphinx:
+  extra_extensions: [xianxiang.book]
+"""
+CHAPTER = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+# Tiny
+
+```{code-cell} python
+from pathlib import Path
+from xianxiang import probe
+print("probe", probe.NUMBER, "data", Path("data.csv").read_text())
+```
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """A book of one page with a library of its own, a copy of ours and one module more."""
+    shutil.copytree(ROOT / "lib", tmp_path / "lib", ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    (tmp_path / "lib/xianxiang/probe.py").write_text("NUMBER = 41\n")
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/index.md").write_text(CHAPTER)
+    (tmp_path / "chapters/data.csv").write_text("seven")
+    (tmp_path / "_config.yml").write_text(CONFIG)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
+    return tmp_path
+
+
+def printed(root):
+    """What the page of the tiny book prints after a build."""
+    done = build(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return re.search(r"probe .*", (root / "_build/html/chapters/index.html").read_text())[0]
+
+
+def test_an_edit_reaches_the_page(tiny):
+    assert printed(tiny) == "probe 41 data seven"
+    (tiny / "lib/xianxiang/probe.py").write_text("NUMBER = 42\n")
+    assert printed(tiny) == "probe 42 data seven"
+    (tiny / "chapters/data.csv").write_text("eight")
+    assert printed(tiny) == "probe 42 data eight"
+    page = tiny / "_build/html/chapters/index.html"
+    before = page.stat().st_mtime_ns
+    assert printed(tiny) == "probe 42 data eight"
+    assert page.stat().st_mtime_ns == before, "an unchanged page was written again"
+    assert len(list((tiny / "_build/.jupyter_cache").iterdir())) == 1, "the caches of older libraries are still there"
+
+
+def test_a_failing_cell_and_a_warning_fail_every_time(tiny):
+    chapter = tiny / "chapters/index.md"
+    chapter.write_text(CHAPTER.replace("probe.NUMBER", "probe.NUMBER / 0"))
+    assert "ZeroDivisionError" in build(tiny).stderr
+    chapter.write_text(CHAPTER + "\n[nowhere](#nowhere)\n")
+    for _ in range(2):
+        done = build(tiny)
+        assert done.returncode != 0 and "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize("change", ["environment", "library_files"])
+def test_fingerprint_sees(change, monkeypatch, tmp_path):
+    before = freshness.fingerprint(tmp_path)
+    assert freshness.fingerprint(tmp_path) == before
+    other = {"environment": lambda: "another", "library_files": lambda root: []}[change]
+    monkeypatch.setattr(freshness, change, other)
+    assert freshness.fingerprint(tmp_path) != before
+
+
+def test_fingerprint_skips_what_is_built():
+    library = ROOT / "lib" / "xianxiang"
+    names = {path.relative_to(library).as_posix() for path in freshness.library_files(library)}
+    assert {"stage.py", "live/explorer.js", "live/explorer.css"} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith("live/static/") or "node_modules" in name]
+
+
+def test_widget_states_are_pruned_and_named_by_reach():
+    state = {
+        "c3": {"state": {"children": ["IPY_MODEL_a1", "IPY_MODEL_b2"]}},
+        "b2": {"state": {"layout": "IPY_MODEL_a1"}},
+        "a1": {"state": {}},
+        "d4": {"state": {"lost": "IPY_MODEL_a1"}},
+    }
+    assert widgets.reached(state, ["c3", "gone"]) == ["c3", "a1", "b2"]
+    assert widgets.renamed(state, {"c3": "0", "a1": "1", "b2": "2"}) == {
+        "0": {"state": {"children": ["IPY_MODEL_1", "IPY_MODEL_2"]}},
+        "1": {"state": {}},
+        "2": {"state": {"layout": "IPY_MODEL_1"}},
+    }
+
+
+def test_same_inputs_same_bytes(book, tmp_path, monkeypatch):
+    """A clean build elsewhere gives the same files as the book's, which may have been built step by step."""
+    leave = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "tests")
+    shutil.copytree(ROOT, tmp_path / "copy", ignore=leave)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "copy" / "lib"))
+    done = build(tmp_path / "copy")
+    assert done.returncode == 0, done.stdout + done.stderr
+    other = tmp_path / "copy" / "_build" / "html"
+    assert listing(other) == listing(book)
+    assert [name for name in listing(book) if (other / name).read_bytes() != (book / name).read_bytes()] == []
+
+
+def listing(folder):
+    """The files below a folder, but Sphinx's note to itself, which hashes settings that name the folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != ".buildinfo")
+
+
+class Page(HTMLParser):
+    """The addresses, anchors and parts of one page."""
+
+    LOADS = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("link", "href")}
+
+    def __init__(self, path):
+        super().__init__()
+        self.anchors, self.links, self.loads = set(), set(), set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name in ("id", "name"):
+                self.anchors.add(value)
+            if (tag, name) in self.LOADS:
+                self.loads.add(value)
+            elif tag == "a" and name == "href":
+                self.links.add(value)
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    """Every page of the book, read."""
+    return {path: Page(path) for path in book.rglob("*.html") if "_static" not in path.parts}
+
+
+def test_no_page_loads_from_another_host(pages):
+    loads = {(path.name, address) for path, page in pages.items() for address in page.loads}
+    assert {(name, address) for name, address in loads if urlsplit(address).netloc} == set()
+
+
+def test_no_style_or_script_of_ours_names_a_cdn(book):
+    named = re.compile(rb"""@import\s+url\(["']?(?:https?:)?//|url\(["']?https?://|https?://(?:unpkg|cdn|cdnjs|fonts)\.""")
+    files = [path for pattern in ("chapters/*.html", "_static/**/*.css", "_static/xianxiang/*.js") for path in book.glob(pattern)]
+    assert [path.name for path in files if named.search(path.read_bytes())] == []
+
+
+def test_links_inside_the_book_lead_somewhere(book, pages):
+    broken = []
+    for path, page in pages.items():
+        for address in page.links | page.loads:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            anchor = unquote(parts.fragment).partition("?")[0]
+            known = pages[target].anchors if target in pages else set()
+            if not target.is_file() or (anchor and target in pages and anchor not in known and not shows(target, anchor)):
+                broken.append((path.name, address))
+    assert broken == []
+
+
+def shows(path, name):
+    """Whether a page shows the explorer of that name, which links by its own kind of fragment."""
+    return f'data-for="{name}"' in path.read_text(encoding="utf-8")
+
+
+def test_the_root_leads_to_the_first_page(book):
+    assert (book / "chapters" / "index.html").is_file()
+    assert 'location.replace("chapters/index.html"' in (book / "index.html").read_text(encoding="utf-8")

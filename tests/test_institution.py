@@ -1,0 +1,185 @@
+"""The institution: levers, their domains and the named settings."""
+
+import ast
+import itertools
+import sys
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xianxiang import institution
+from xianxiang.institution import CONDITIONS, LEVERS, NOW, PRESETS, THEN, Institution, between, switchboard, switched
+
+NAMES = [f.name for f in fields(Institution)]
+SHARES = [name for name in NAMES if LEVERS[name].high == 1]
+UNBOUNDED = [name for name in NAMES if LEVERS[name].high == np.inf]
+
+
+def test_defaults_are_the_baseline():
+    i = Institution()
+    assert (i.shield_cost, i.deflect_cost, i.concealment, i.lone_concealment) == (0.35, 0.25, 0.9, 0.3)
+    assert (i.transferability, i.diffusion, i.monitoring) == (0.8, 0.25, 0.5)
+    assert (i.strength, i.negativity, i.individualization) == (4, 0.1, 0.1)
+    assert (i.executor, i.veto_items, i.attachment) == (1, 1, 0)
+
+
+def test_reward_and_penalty_split_the_stakes():
+    i = Institution(strength=4, negativity=[0, 0.25, 1])
+    assert i.reward.tolist() == [4, 3, 0]
+    assert i.penalty.tolist() == [0, 1, 4]
+
+
+def test_thirteen_levers_with_symbol_and_domain():
+    assert len(NAMES) == len(LEVERS) == 13
+    assert len({lever.symbol for lever in LEVERS.values()}) == 13
+    assert set(UNBOUNDED) == {"strength", "veto_items", "shield_cost", "deflect_cost"}
+    assert all(LEVERS[name].low == (name == "veto_items") for name in NAMES)
+
+
+def test_frozen():
+    with pytest.raises(FrozenInstanceError):
+        Institution().strength = 1
+    with pytest.raises(TypeError):
+        Institution().replace(strenght=1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ends_of_the_domain_are_inside(name):
+    for value in [LEVERS[name].low] + [1.0] * (name in SHARES) + [1e6] * (name in UNBOUNDED):
+        assert getattr(Institution(**{name: value}), name) == value
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("many", [False, True], ids=["number", "array"])
+def test_value_outside_the_domain_is_named(name, many):
+    low = LEVERS[name].low
+    for value in [low - 0.25, np.nan, np.inf, -np.inf] + [1.25] * (name in SHARES):
+        with pytest.raises(ValueError) as error:
+            Institution(**{name: [low, value] if many else value})
+        message = str(error.value)
+        assert message.startswith(f"{name} must be ") and message.endswith(f"got {value:g}")
+        assert LEVERS[name].domain in message
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", [True, np.True_, "0.5", None, 1 + 0j, [True, False], ["0.5"],
+                                   np.array([0.5, 1], dtype=object), {"a": 1}])
+def test_wrong_type_is_named(name, value):
+    with pytest.raises(TypeError, match=f"{name} must be a real number") as error:
+        Institution(**{name: value})
+    assert LEVERS[name].domain in str(error.value)
+
+
+def test_shapes_broadcast_or_are_named():
+    i = Institution(strength=np.ones((4, 1)), negativity=[0.1, 0.2, 0.3])
+    assert i.shape == i.reward.shape == (4, 3)
+    assert Institution().shape == ()
+    with pytest.raises(ValueError, match=r"broadcast.*'strength': \(2,\), 'negativity': \(3,\)"):
+        Institution(strength=[1, 2], negativity=[0.1, 0.2, 0.3])
+
+
+def test_numbers_become_floats_and_arrays_read_only_copies():
+    mine = np.array([1.0, 2.0])
+    i = Institution(strength=mine, veto_items=np.array(3))
+    mine[0] = 9
+    assert i.strength.tolist() == [1, 2]
+    assert type(i.veto_items) is float
+    with pytest.raises(ValueError, match="read-only"):
+        i.strength[0] = 5
+    assert mine.flags.writeable
+
+
+def test_equality_and_hash():
+    same = Institution(strength=4, veto_items=np.array(1)), Institution(strength=4.0)
+    assert same[0] == same[1] and hash(same[0]) == hash(same[1])
+    grids = [Institution(strength=[1, 2]), Institution(strength=(1.0, 2.0))]
+    assert grids[0] == grids[1] and len(set(grids)) == 1
+    for other in (Institution(strength=[1, 3]), Institution(strength=[[1, 2]]), Institution(strength=1), "4", None):
+        assert grids[0] != other
+    assert all(Institution() != Institution(**{name: 2.5 if name in UNBOUNDED else 0.55}) for name in NAMES)
+
+
+def test_negative_zero_is_zero():
+    plus, minus = Institution(attachment=0.0), Institution(attachment=-0.0)
+    assert plus == minus and hash(plus) == hash(minus)
+
+
+def test_replace_and_as_dict():
+    i = Institution().replace(strength=2, attachment=[0.1, 0.2])
+    assert i.strength == 2 and i.monitoring == 0.5 and i.shape == (2,)
+    assert Institution(**i.as_dict()) == i
+    with pytest.raises(ValueError, match="strength"):
+        i.replace(strength=-1)
+
+
+def test_between_is_a_straight_line():
+    assert between(THEN, NOW, 0) == THEN and between(THEN, NOW, 1) == NOW
+    half = between(THEN, NOW, 0.5)
+    assert half.veto_items == 4 and half.executor == pytest.approx(0.7) and half.attachment == pytest.approx(0.3)
+    line = between(THEN, Institution(strength=[1, 2]), [[0], [0.5], [1]])
+    np.testing.assert_allclose(line.strength, [[4, 4], [2.5, 3], [1, 2]])
+
+
+@pytest.mark.parametrize("position", [-0.1, 1.1, np.nan, [0, 2]])
+def test_between_rejects_positions_off_the_line(position):
+    with pytest.raises(ValueError, match=r"position must be in \[0, 1\], got"):
+        between(THEN, NOW, position)
+
+
+def test_five_conditions_change_six_levers():
+    assert list(CONDITIONS) == ["supervisor", "apparatus", "person", "penalty", "vetoes"]
+    assert [set(change) for change in CONDITIONS.values()] == [
+        {"executor"}, {"monitoring", "concealment"}, {"individualization"}, {"negativity"}, {"veto_items"}]
+
+
+def test_conditions_point_the_way_the_essay_says():
+    """Claims 24-48: less execution, closer and deeper inspection, person, penalty, more vetoes."""
+    up = {"monitoring": 1, "individualization": 1, "negativity": 1, "veto_items": 1, "executor": -1, "concealment": -1}
+    assert {lever: np.sign(getattr(NOW, lever) - getattr(THEN, lever)) for lever in up} == up
+
+
+def test_switched_changes_what_is_named_and_nothing_else():
+    for names in itertools.chain.from_iterable(itertools.combinations(CONDITIONS, r) for r in range(6)):
+        changes = {lever: value for name in names for lever, value in CONDITIONS[name].items()}
+        assert switched(*names).as_dict() == THEN.as_dict() | changes
+    assert switched() == THEN and switched(*CONDITIONS) == NOW
+    with pytest.raises(ValueError, match="supervisor, apparatus, person, penalty, vetoes, got 'veto'"):
+        switched("veto")
+
+
+def test_switchboard_holds_every_combination():
+    board, names = switchboard(), list(CONDITIONS)
+    assert board.shape == (2,) * 5
+    for switches in np.ndindex(board.shape):
+        one = Institution(**{lever: np.broadcast_to(value, board.shape)[switches]
+                             for lever, value in board.as_dict().items()})
+        assert one == switched(*(name for name, on in zip(names, switches) if on))
+    partly = switchboard(end=between(THEN, NOW, 0.5))
+    assert partly.veto_items.ravel().tolist() == [2, 4] and partly.executor.ravel() == pytest.approx([1, 0.7])
+    assert switchboard(NOW, THEN).negativity.ravel().tolist() == [0.9, 0.1]
+
+
+def test_presets():
+    assert PRESETS["then"] == THEN and PRESETS["now"] == NOW
+    assert all(PRESETS[name] == switched(name) for name in CONDITIONS)
+    for name, preset in PRESETS.items():
+        assert preset.shape == ()
+        for word, (lever, low) in {"weak": ("strength", True), "strong": ("strength", False),
+                                   "positive": ("negativity", True), "negative": ("negativity", False)}.items():
+            if word in name.split():
+                assert (getattr(preset, lever) < (1 if lever == "strength" else 0.5)) == low
+
+
+@pytest.mark.parametrize("module", ["institution", "stage", "turn"])
+def test_models_import_only_numpy_and_the_standard_library(module):
+    tree = ast.parse(Path(institution.__file__).with_name(f"{module}.py").read_text("utf-8"))
+    roots = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            roots |= {names[0].split(".")[0]} if not node.level else set(names) - {"institution", "stage"}
+    assert roots <= {"numpy"} | sys.stdlib_module_names
