@@ -1,0 +1,20 @@
+"""The Sphinx extension that makes the book: what Jupyter Book leaves out, one concern a module.
+
+========== ====================================================================
+freshness  an edit of the library, its data or the environment rebuilds all
+assets     the scripts and styles of the pages come from the book, not from a CDN
+widgets    same inputs, same bytes: widget states without random names or waste
+stills     a live figure keeps its still picture beside it
+citations  works by author and year
+pages      mends of the theme, and the page at the site's root
+========== ====================================================================
+"""
+
+from xianxiang.book import assets, citations, freshness, pages, stills, widgets
+
+
+def setup(app):
+    """Register every part with Sphinx."""
+    for part in (freshness, assets, widgets, stills, citations, pages):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,77 @@
+"""A green build never shows a stale figure.
+
+jupyter-cache knows a notebook by its text alone: edit the library, and the cached figures stay.
+So the cache lies in a folder named after a fingerprint of all that a figure can depend on.
+The folder is a setting of the environment, so Sphinx also reads every page again when it changes.
+"""
+
+import hashlib
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import xianxiang
+
+PAGES = {".md", ".ipynb"}
+BUILT = {"__pycache__", "node_modules", "static"}
+
+
+def library_files(root):
+    """The library's own sources: not what was compiled, bundled or installed."""
+    return [path for path in root.rglob("*") if path.is_file() and not BUILT & set(path.relative_to(root).parts[:-1])]
+
+
+def data_files(chapters):
+    """What lies beside the chapters for their cells to read; the pages' own text is known to the cache."""
+    return [path for path in chapters.rglob("*") if path.is_file() and path.suffix not in PAGES]
+
+
+def environment():
+    """The Python in use and every installed distribution, one a line."""
+    found = {f"{dist.name}=={dist.version}" for dist in metadata.distributions()}
+    return "\n".join([sys.version, *sorted(found)])
+
+
+def fingerprint(chapters):
+    """Hash all that the output of a chapter's cells depends on, beside the chapter's own text.
+
+    Parameters
+    ----------
+    chapters : pathlib.Path
+        Folder of the chapters.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    digest = hashlib.sha256(environment().encode())
+    library = Path(xianxiang.__file__).parent
+    for root, files in ((library, library_files(library)), (chapters, data_files(chapters))):
+        for path in sorted(files):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def choose_cache(app, config):
+    """Point the cache at this fingerprint's folder and drop the folders of others."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    cache = caches / fingerprint(Path(app.srcdir) / "chapters")
+    for other in caches.glob("*"):
+        if other.is_dir() and other != cache:
+            shutil.rmtree(other)
+    config.nb_execution_cache_path = str(cache)
+
+
+def forget_warned_pages(app, exception):
+    """Read everything again after a build with warnings, or the next build would be green without a mend."""
+    if app._warncount or exception:
+        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+
+
+def setup(app):
+    """Choose the cache before myst-nb looks at it."""
+    app.connect("config-inited", choose_cache)
+    app.connect("build-finished", forget_warned_pages)
