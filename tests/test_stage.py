@@ -365,14 +365,13 @@ def test_equilibria_agree_with_gambit(referees):
     i, u, ours = referees
     differ = []
     for at in range(len(u)):
-        game = gbt.Game.from_arrays(u[at, 0], u[at, 1].T)
-        solved = [mixes_of([[profile[s] for s in player.strategies] for player in game.players])
-                  for profile in gbt.nash.enummixed_solve(game, rational=False).equilibria]
-        if not same_set(ours[at], solved):
+        game = gbt.StrategicGame.from_arrays(u[at, 0], u[at, 1].T)
+        solved, pure = ([[[float(chance) for _, chance in side] for side in profile] for profile in found.equilibria]
+                        for found in (gbt.nash.enummixed_solve(game, rational=False), gbt.nash.enumpure_solve(game)))
+        if not same_set(ours[at], [mixes_of(profile) for profile in solved]):
             differ.append(at)
-        pure = {tuple(np.argmax([profile[s] for s in player.strategies]) for player in game.players)
-                for profile in gbt.nash.enumpure_solve(game).equilibria}
-        assert pure == {tuple(pair) for pair in np.argwhere(stage.pure_equilibria(i)[at])}
+        assert ({tuple(np.argmax(side) for side in profile) for profile in pure}
+                == {tuple(pair) for pair in np.argwhere(stage.pure_equilibria(i)[at])})
     assert not differ
 
 

@@ -35,8 +35,8 @@ PLANNED = (
 )
 """Titles of the chapters still to come, in the book's order; open claims name one of them."""
 
+# The book's folder, where chapters/ and tests/ lie.
 ROOT = Path(__file__).resolve().parents[2]
-"""The book's folder, where ``chapters/`` and ``tests/`` lie."""
 
 
 @dataclass(frozen=True)
