@@ -219,6 +219,11 @@ def hysteresis():
             values={"lost": np.nan_to_num(lost), "regained": np.nan_to_num(regained), "gap": np.nan_to_num(gap)}),
         presets={"Baseline": {}, "Slow change": {"ramp": 640}, "Slow, attachment fixed": {"ramp": 640, "erosion": False},
                  "… and little noise": {"ramp": 640, "erosion": False, "noise": 0.05}},
+        bet=Bet("The five changes come over forty rounds. Then they are undone, as slowly as they came. Does collusion return?",
+                options=["Yes, by the road it went", "Yes, but later", "No"],
+                replies=["It returns, but not by that road: the two curves part.",
+                         "Right. It returns, but only when most of the change has been undone.",
+                         "It does return once the levers are back, but later than it left."]),
     )
 
 
