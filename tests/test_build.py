@@ -84,6 +84,16 @@ def test_fingerprint_sees(change, monkeypatch, tmp_path):
     assert freshness.fingerprint(tmp_path) != before
 
 
+def test_fingerprint_sees_what_the_ledger_reads_in_a_page_and_not_its_prose(tmp_path):
+    page = tmp_path / "one.md"
+    page.write_text("# One\n\nProse.\n\n:label: here\n")
+    before = freshness.fingerprint(tmp_path)
+    page.write_text("# One\n\nOther prose.\n\n:label: here\n")
+    assert freshness.fingerprint(tmp_path) == before
+    page.write_text("# One\n\nProse.\n\n:label: there\n")
+    assert freshness.fingerprint(tmp_path) != before
+
+
 def test_fingerprint_skips_what_is_built():
     library = ROOT / "lib" / "xianxiang"
     names = {path.relative_to(library).as_posix() for path in freshness.library_files(library)}

@@ -6,6 +6,7 @@ The folder is a setting of the environment, so Sphinx also reads every page agai
 """
 
 import hashlib
+import re
 import shutil
 import sys
 from importlib import metadata
@@ -14,6 +15,7 @@ from pathlib import Path
 import xianxiang
 
 PAGES = {".md", ".ipynb"}
+SIGNPOST = re.compile(r"^(?:# .*|:label:.*|.*\bfigures\.\w+\(.*)$", re.MULTILINE)
 BUILT = {"__pycache__", "node_modules", "static"}
 
 
@@ -25,6 +27,12 @@ def library_files(root):
 def data_files(chapters):
     """What lies beside the chapters for their cells to read; the pages' own text is known to the cache."""
     return [path for path in chapters.rglob("*") if path.is_file() and path.suffix not in PAGES]
+
+
+def signposts(chapters):
+    """What the ledger's page reads in the other pages: their titles, labels and figures."""
+    return "\n".join(f"{path.name}: {line}" for path in sorted(chapters.rglob("*.md"))
+                     for line in SIGNPOST.findall(path.read_text(encoding="utf-8")))
 
 
 def environment():
@@ -46,7 +54,7 @@ def fingerprint(chapters):
     str
         Sixteen hexadecimal digits.
     """
-    digest = hashlib.sha256(environment().encode())
+    digest = hashlib.sha256(f"{environment()}\n{signposts(chapters)}".encode())
     library = Path(xianxiang.__file__).parent
     for root, files in ((library, library_files(library)), (chapters, data_files(chapters))):
         for path in sorted(files):
