@@ -22,7 +22,7 @@ book: $(env) ## build the book into _build/html; warnings are errors
 lab: $(env) ## open the chapters as notebooks in JupyterLab
 	@$(bin)/jupytext-config --settings-file .venv/share/jupyter/lab/settings/overrides.json \
 	    set-default-viewer markdown myst 2>/dev/null
-	@$(bin)/jupyter lab chapters/index.md --LabApp.news_url=None \
+	@$(bin)/jupyter lab chapters/index.md $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 test: $(env) ## run every test, those in the browser too

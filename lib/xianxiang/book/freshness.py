@@ -64,13 +64,25 @@ def fingerprint(chapters):
 
 
 def choose_cache(app, config):
-    """Point the cache at this fingerprint's folder and drop the folders of others."""
+    """Point the cache at this fingerprint's folder; where it is new, drop what others left, pages included."""
     caches = Path(app.outdir).parent / ".jupyter_cache"
     cache = caches / fingerprint(Path(app.srcdir) / "chapters")
-    for other in caches.glob("*"):
-        if other.is_dir() and other != cache:
-            shutil.rmtree(other)
     config.nb_execution_cache_path = str(cache)
+    if not cache.exists():
+        shutil.rmtree(caches, ignore_errors=True)
+        cache.mkdir(parents=True)
+        if (Path(app.outdir) / ".buildinfo").exists():  # made by Sphinx, and by nobody's hand
+            shutil.rmtree(app.outdir)
+
+
+def note_reading(app, env, docnames):
+    """Note whether any page is to be read."""
+    app.xianxiang_read = bool(docnames)
+
+
+def write_all(app, env):
+    """Write every page if one was read: sidebars and the search index speak of all, and Sphinx renews them by halves."""
+    return list(env.all_docs) if app.xianxiang_read else []
 
 
 def forget_warned_pages(app, exception):
@@ -82,4 +94,6 @@ def forget_warned_pages(app, exception):
 def setup(app):
     """Choose the cache before myst-nb looks at it."""
     app.connect("config-inited", choose_cache)
+    app.connect("env-before-read-docs", note_reading)
+    app.connect("env-updated", write_all)
     app.connect("build-finished", forget_warned_pages)

@@ -66,7 +66,7 @@ def settle(app, doctree):
     scripts["ipywidgets_state"] = (uri, {**script, "type": WIDGET_STATE_MIMETYPE, "body": body})
     for node, view in views:
         view["model_id"] = names.get(view["model_id"], view["model_id"])
-        text = f'<script type="{WIDGET_VIEW_MIMETYPE}">{sanitize_script_content(json.dumps(view))}</script>'
+        text = f'<script type="{WIDGET_VIEW_MIMETYPE}">{sanitize_script_content(json.dumps(view, sort_keys=True))}</script>'
         node.rawsource, node.children = text, [nodes.Text(text)]
 
 
