@@ -2,8 +2,12 @@
 
 import doctest
 import importlib
+import re
+from pathlib import Path
 
 import pytest
+
+README = Path(__file__).resolve().parents[1] / "README.md"
 
 
 @pytest.mark.parametrize("name", ["institution", "ledger", "stage", "turn"])
@@ -14,3 +18,13 @@ def test_examples(name):
 
 def test_there_are_examples():
     assert doctest.testmod(importlib.import_module("xianxiang.stage")).attempted >= 4
+
+
+def test_the_readme_gives_what_it_says():
+    code = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)[1]
+    names = {}
+    exec(code, names)
+    stage, rules = names["stage"], names["rules"]
+    assert f'"{stage.game_class(rules)}"' in code
+    assert f"# {stage.penalty_threshold(rules):.2f}: above it" in code
+    assert stage.pure_equilibria(rules).shape == (3, 3)
