@@ -40,18 +40,15 @@ explore("probe", "A probe", [Slider("share", "share", tuple(shares.tolist()), 0.
 
 
 @pytest.fixture(scope="module")
-def reader(site):
-    """A browser with a memory, to which no other host exists, and what its pages asked for and complained of."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=[*FLAGS, BLOCKED], chromium_sandbox=os.geteuid() != 0)
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(PATIENCE)
-        context.outside = []
-        context.on("request", lambda request: re.match(r"(http|ws)s?:", request.url) and not request.url.startswith(f"{site}/") and context.outside.append(request.url))
-        yield context
-        browser.close()
+def reader(chromium, site):
+    """A browser with a memory, to which no other host exists, and what its pages asked for beyond the site."""
+    browser = chromium.browser_type.launch(executable_path=find(), args=[*FLAGS, BLOCKED], chromium_sandbox=os.geteuid() != 0)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    context.outside = []
+    context.on("request", lambda request: re.match(r"(http|ws)s?:", request.url) and not request.url.startswith(f"{site}/") and context.outside.append(request.url))
+    yield context
+    browser.close()
 
 
 def pressed(reader, site, stem):

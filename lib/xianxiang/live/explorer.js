@@ -202,8 +202,10 @@ function write(element, text) {
 
 const button = (label, click, attributes = {}) => make('button', { type: 'button', class: 'xx-button', click, ...attributes }, label);
 
-// JupyterLab takes the arrow keys to walk from cell to cell, unless the place that has the focus says that they are its own.
-addEventListener('focusin', ({ target }) => target.closest?.('.xx-explorer')?.setAttribute('data-lm-suppress-shortcuts', 'true'));
+// JupyterLab takes the arrow keys to walk from cell to cell, unless what has the focus says that they are its own.
+addEventListener('focusin', ({ target }) => {
+  if (target.closest?.('.xx-explorer')) target.setAttribute('data-lm-suppress-shortcuts', 'true');
+});
 
 /** The still picture that stands for an explorer where it cannot live. */
 const stillOf = (name) => document.querySelector(`.xx-still[data-for="${name}"]`);
