@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from jupyter_cache import get_cache
 from sphinx.errors import ExtensionError
 
 import xianxiang
@@ -75,7 +76,12 @@ def read_run(app, stem):
         raise ExtensionError(f"{path.name} cannot be written: what its cells gave is not in {path.parent}; run every page again: jupyter-book build . --all")
     glue = path.with_suffix(".glue.json")
     values = notebooks.glued(json.loads(glue.read_text(encoding="utf-8"))) if glue.exists() else {}
-    return nbformat.read(path, 4), values
+    # Of a chapter that the cache knew, that file has the cells alone; the cache has what they gave.
+    try:
+        _, ran = get_cache(app.config.nb_execution_cache_path).merge_match_into_notebook(nbformat.read(path, 4))
+    except KeyError as error:
+        raise ExtensionError(f"{path.name} cannot be written: the cache does not know it; run every page again: jupyter-book build . --all") from error
+    return ran, values
 
 
 def build_wheel(root, folder):
