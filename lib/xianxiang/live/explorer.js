@@ -203,7 +203,7 @@ function write(element, text) {
 const button = (label, click, attributes = {}) => make('button', { type: 'button', class: 'xx-button', click, ...attributes }, label);
 
 // JupyterLab takes the arrow keys to walk from cell to cell, unless what has the focus says that they are its own.
-addEventListener('focusin', ({ target }) => {
+globalThis.addEventListener?.('focusin', ({ target }) => {
   if (target.closest?.('.xx-explorer')) target.setAttribute('data-lm-suppress-shortcuts', 'true');
 });
 
