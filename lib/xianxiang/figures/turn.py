@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import stage, turn
 from ..institution import CONDITIONS, NOW, THEN, between, switchboard
-from ..live import Bet, Chart, Choice, Play, Regime, Slider, Switch, Table, Words, explore
+from ..live import Bet, Chart, Play, Regime, Slider, Switch, Table, Words, explore
 from . import parts
 
 SWITCH_LABELS = {
@@ -47,7 +47,6 @@ def five_switches():
     settings = present.replace(**{name: _behind(np.broadcast_to(value, present.shape))
                                   for name, value in present.as_dict().items()})
     shared, personal = stage.stakes(settings)
-    shares = _behind(history.shares.mean(axis=-2)[..., stage.SHIELD])
     code = np.moveaxis(parts.majority(history.shares.mean(axis=-2)), 0, -1)
     by_round = {"round": np.arange(rounds), "shared": shared[..., None, :], "personal": personal[..., None, :]}
     return explore(
@@ -190,13 +189,7 @@ def hysteresis():
     code = np.where(np.isnan(gap), 2, np.where(gap > 0.05, 0, 1))
     both = np.stack([there, back], axis=-1).reshape(there.shape[:-1] + (-1,))
     colours = {"there": parts.PALETTE["shield"], "back": parts.PALETTE["violet"]}
-    lines = alt.Chart(alt.NamedData("loop")).mark_line(strokeWidth=2.5).encode(
-        x=alt.X("position:Q", title="Levers: from then (0%) to now (100%)", axis=alt.Axis(format="%", tickCount=5)),
-        y=alt.Y("share:Q", title="Share who shield", scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format="%", tickCount=5)),
-        color=alt.Color("way:N", scale=parts.scale(colours), legend=alt.Legend(orient="top", title="On the way")),
-        strokeDash=alt.StrokeDash("way:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title="On the way")),
-        order="position:Q")
+    lines = _along_the_way("loop", "way", colours, "Share who shield", "On the way")
     return explore(
         name="hysteresis",
         title="There and back: the loop of the turn",
@@ -225,6 +218,18 @@ def hysteresis():
                          "Right. It returns, but only when most of the change has been undone.",
                          "It does return once the levers are back, but later than it left."]),
     )
+
+
+def _along_the_way(table, field, colours, title, legend):
+    """Two lines of a share against the position of the levers, the second one dashed."""
+    key = alt.Legend(orient="top", title=legend)
+    dashes = alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]])
+    return alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5).encode(
+        x=alt.X("position:Q", title="Levers: from then (0%) to now (100%)", axis=alt.Axis(format="%", tickCount=5)),
+        y=alt.Y("share:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
+        color=alt.Color(f"{field}:N", scale=parts.scale(colours), legend=key),
+        strokeDash=alt.StrokeDash(f"{field}:N", scale=dashes, legend=key),
+        order="position:Q")
 
 
 def _resample(at, position, values):
@@ -262,13 +267,7 @@ def learning_rule():
     apart = (high - low > 0.05).sum(axis=-1) / len(steps)
     code = np.where(apart > 0, 0, 1)
     colours = {"all shield": parts.PALETTE["shield"], "all deflect": parts.PALETTE["deflect"]}
-    chart = alt.Chart(alt.NamedData("rest")).mark_line(strokeWidth=2.5, point=False).encode(
-        x=alt.X("position:Q", title="Levers: from then (0%) to now (100%)", axis=alt.Axis(format="%", tickCount=5)),
-        y=alt.Y("share:Q", title="Share who shield, at rest", scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format="%", tickCount=5)),
-        color=alt.Color("start:N", scale=parts.scale(colours), legend=alt.Legend(orient="top", title="Start with")),
-        strokeDash=alt.StrokeDash("start:N", scale=alt.Scale(domain=list(colours), range=[[1, 0], [6, 3]]), legend=alt.Legend(orient="top", title="Start with")),
-        order="position:Q")
+    chart = _along_the_way("rest", "start", colours, "Share who shield, at rest", "Start with")
     return explore(
         name="learning-rule",
         title="What depends on how people learn",
