@@ -6,11 +6,11 @@ bin := .venv/bin
 env := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book lab test bench lock clean
+.PHONY: help serve book lab test matrix bench lock lock-lite clean
 .DELETE_ON_ERROR:
 
 help: ## say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 serve: book ## build the book and serve it at http://localhost:8000 (PORT=… for another)
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT)
@@ -22,12 +22,15 @@ book: $(env) ## build the book into _build/html; warnings are errors
 lab: $(env) ## open the chapters as notebooks in JupyterLab
 	@$(bin)/jupytext-config --settings-file .venv/share/jupyter/lab/settings/overrides.json \
 	    set-default-viewer markdown myst 2>/dev/null
-	@$(bin)/jupyter lab chapters/index.md $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None \
-	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	@$(bin)/jupyter lab chapters/index.md --ServerApp.root_dir='$(CURDIR)' $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB)
 
 test: $(env) ## run every test, those in the browser too
 	@$(bin)/python tests/chromium.py
 	@$(bin)/python -m pytest $(PYTEST)
+
+matrix: $(env) ## run the models' tests on Python 3.11 to 3.13 and on the oldest numpy and pandas
+	@$(bin)/python tests/matrix.py $(RUNS)
 
 bench: book ## measure what the README's table reports
 	@$(bin)/python tests/chromium.py
@@ -58,7 +61,16 @@ $(env): requirements.txt pyproject.toml
 	@$(bin)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Releases of pip before 23.3 do not see that a package's pin holds for the package with an extra; so that pin stands there twice.
 lock: $(env) ## pin anew what pyproject.toml asks for, into requirements.txt
 	@$(bin)/uv pip compile pyproject.toml -q --all-extras --universal --python-version 3.11 --fork-strategy fewest \
 	    --generate-hashes --no-annotate --no-header $(LOCK) > .venv/lock.txt
-	@{ echo "# Made by 'make lock' from pyproject.toml, for Python 3.11 and later: do not edit."; cat .venv/lock.txt; } > requirements.txt
+	@{ echo "# Made by 'make lock' from pyproject.toml, for Python 3.11 and later: do not edit."; cat .venv/lock.txt; \
+	    sed -n '/^jsonschema==/,/[^\\]$$/{s/^jsonschema==/jsonschema[format-nongpl]==/;p}' .venv/lock.txt; } > requirements.txt
+
+pins := lib/xianxiang/book/lite/pins
+lock-lite: $(env) ## pin anew what builds the lite site
+	@$(bin)/uv pip compile $(pins)/environment.in -q --universal --python-version 3.11 --fork-strategy fewest \
+	    --generate-hashes --no-annotate --no-header > .venv/lock.txt
+	@{ echo "# Builds the lite site, in an environment of its own. Made by 'make lock-lite' from environment.in: do not edit."; \
+	    cat .venv/lock.txt; } > $(pins)/environment.txt

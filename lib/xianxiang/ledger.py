@@ -12,13 +12,17 @@ A claim ends with one of the `VERDICTS`:
 * **open**: a later chapter will settle it.
 """
 
+from __future__ import annotations
+
 import ast
 import csv
 import importlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from html import escape
+from os import PathLike
 from pathlib import Path
 
 STATUSES = ("stated", "inferred", "preview")
@@ -37,6 +41,10 @@ PLANNED = (
 
 # The book's folder, where chapters/ and tests/ lie.
 ROOT = Path(__file__).resolve().parents[2]
+
+_CARRIED = Path(__file__).parent / "chapters"
+CHAPTERS = _CARRIED if _CARRIED.is_dir() else ROOT / "chapters"
+"""The chapters' folder: an installed library carries a copy of their sources, the book's own uses the originals."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +93,14 @@ class Claim:
     chapter: str
 
 
-def load(path=None):
+def load(path: str | PathLike | None = None) -> tuple[Claim, ...]:
     """Read the ledger.
 
     Parameters
     ----------
     path : path-like, optional
-        The CSV file; by default ``claims.csv`` beside the notebook that runs, else the book's.
+        The CSV file; by default ``claims.csv`` beside the notebook that runs, else the book's, else the copy that an
+        installed library carries.
 
     Returns
     -------
@@ -104,7 +113,7 @@ def load(path=None):
     """
     if path is None:
         here = Path("claims.csv")
-        path = here if here.exists() else ROOT / "chapters" / "claims.csv"
+        path = here if here.exists() else CHAPTERS / "claims.csv"
     with open(path, encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     expected = [f.name for f in fields(Claim)]
@@ -116,7 +125,7 @@ def load(path=None):
     return tuple(Claim(*(cell.strip() for cell in row)) for row in rows)
 
 
-def counts(claims, column="verdict"):
+def counts(claims: Iterable[Claim], column: str = "verdict") -> dict[str, int]:
     """How many claims have each verdict, or each value of another column.
 
     Parameters
@@ -134,7 +143,7 @@ def counts(claims, column="verdict"):
     return {value: found[value] for value in order}
 
 
-def check(claims, root=ROOT):
+def check(claims: Iterable[Claim], root: str | PathLike = ROOT) -> list[str]:
     """Hold every claim to what it refers to.
 
     Parameters
@@ -305,7 +314,7 @@ _SCRIPT = """
 """
 
 
-def table_html(claims, chapters=None):
+def table_html(claims: Iterable[Claim], chapters: str | PathLike | None = None) -> str:
     """The ledger as a page: counts, filters, and one table that also works without JavaScript.
 
     Parameters
@@ -319,7 +328,7 @@ def table_html(claims, chapters=None):
     str
         HTML, for `IPython.display.HTML`.
     """
-    pages = _pages(chapters or ROOT / "chapters")
+    pages = _pages(chapters or CHAPTERS)
     titles = {stem: _title(text, stem) for stem, text in pages.items()}
     labels, calls = _labels(pages), _figure_calls(pages)
     body = "\n".join(_row(claim, titles, labels, calls) for claim in claims)

@@ -1,7 +1,7 @@
 """Numbers for the prose: computed in a cell, quoted in the text."""
 
 
-def quote(**values):
+def quote(**values: object) -> None:
     """Make values available to the text as ``{glue:text}`name```.
 
     Outside the book's build (no MyST-NB) nothing happens: the text then keeps the names.
@@ -19,6 +19,6 @@ def quote(**values):
         glue(name, value, display=False)
 
 
-def percent(share, digits=0):
+def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage, such as ``46%``."""
     return f"{share:.{digits}%}"

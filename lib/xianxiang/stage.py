@@ -35,9 +35,14 @@ With :math:`W = A + B` the advantage of Shield over Deflect is
 The class of the game is the pair of their signs.
 """
 
+from __future__ import annotations
+
 from itertools import combinations, product
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .institution import Institution
 
 ACTIONS = ("shield", "deflect", "routine")
 """The three actions, in the order of every action axis."""
@@ -54,7 +59,7 @@ _DEFLECTS_ALONE = np.array([[0, 0, 0], [1, 0, 1], [0, 0, 0]])
 _TOLERANCE = 1e-9
 
 
-def findings(institution):
+def findings(institution: Institution) -> NDArray[np.float64]:
     """Probability that a problem is found, by the number of sides that shield.
 
     Parameters
@@ -73,7 +78,7 @@ def findings(institution):
     return 1 - (1 - found) ** np.asarray(i.veto_items)[..., None]
 
 
-def transferabilities(institution):
+def transferabilities(institution: Institution) -> NDArray[np.float64]:
     r"""Share of a personal sanction that each side can move by deflecting alone.
 
     :math:`1-e(1-b)` for the county, :math:`eb` for the township: equal at :math:`e = 1`; as
@@ -92,7 +97,7 @@ def transferabilities(institution):
     return np.stack([1 - e * (1 - b), e * b], axis=-1)
 
 
-def material_payoffs(institution):
+def material_payoffs(institution: Institution) -> NDArray[np.float64]:
     """Payoffs before attachment: what a side gets for itself.
 
     Parameters
@@ -119,7 +124,7 @@ def material_payoffs(institution):
     return (1 - found) * share * cell(i.reward) - found * cell(i.penalty) * felt - cost
 
 
-def attach(material, attachment):
+def attach(material: NDArray[np.float64], attachment: ArrayLike) -> NDArray[np.float64]:
     r"""Payoffs with the weight :math:`\theta` that each side puts on the other's.
 
     Parameters
@@ -137,7 +142,7 @@ def attach(material, attachment):
     return material + np.asarray(attachment)[..., None, None, None] * others
 
 
-def payoffs(institution):
+def payoffs(institution: Institution) -> NDArray[np.float64]:
     r"""Payoffs :math:`U = u + \theta u_\text{other}` of the core game.
 
     Parameters
@@ -159,7 +164,7 @@ def payoffs(institution):
     return attach(material_payoffs(institution), institution.attachment)
 
 
-def pure_equilibria(institution):
+def pure_equilibria(institution: Institution) -> NDArray[np.bool_]:
     """Which pairs of actions are equilibria: neither side gains by changing alone.
 
     Parameters
@@ -197,7 +202,7 @@ SUPPORTS = tuple((own, other) for size in (1, 2, 3)
 """The 19 pairs of equal-sized supports, in the order of `equilibria`."""
 
 
-def equilibria(institution):
+def equilibria(institution: Institution) -> NDArray[np.float64]:
     """All equilibria, pure and mixed, by enumeration of equal-sized supports.
 
     Parameters
@@ -231,7 +236,7 @@ def equilibria(institution):
     return found
 
 
-def shield_advantage(institution, side=0):
+def shield_advantage(institution: Institution, side: int = 0) -> NDArray[np.float64]:
     r"""What Shield yields over Deflect, against a shielder and against a deflector.
 
     The pair :math:`(X, Y)` of the module's docstring, for any :math:`e`.
@@ -262,7 +267,7 @@ def _side(side):
     return side
 
 
-def stakes(institution, side=0):
+def stakes(institution: Institution, side: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     r"""What is at stake for both together and for each person alone.
 
     Parameters
@@ -292,7 +297,7 @@ def stakes(institution, side=0):
     return np.broadcast_to(shared, i.shape)[()], np.broadcast_to(i.penalty * i.individualization, i.shape)[()]
 
 
-def borders(institution, shared, side=0):
+def borders(institution: Institution, shared: ArrayLike, side: int = 0) -> NDArray[np.float64]:
     r"""Where the class of the game changes, in the plane of shared and personal stakes.
 
     Both borders are straight lines. With :math:`A` given, :math:`X = 0` and :math:`Y = 0` at
@@ -334,7 +339,7 @@ def borders(institution, shared, side=0):
     return np.where(margin < 0, 0.0, crossing)
 
 
-def game_class(institution, side=0):
+def game_class(institution: Institution, side: int = 0) -> NDArray[np.str_]:
     r"""Class of the game on {shield, deflect}, as one side sees it.
 
     With :math:`X, Y` from `shield_advantage`: both positive *harmony*, :math:`X>0>Y` *stag
@@ -369,7 +374,7 @@ def game_class(institution, side=0):
     return np.array(GAME_CLASSES)[code]
 
 
-def tipping_point(institution, side=0):
+def tipping_point(institution: Institution, side: int = 0) -> NDArray[np.float64]:
     """Share of shielders on the other side that leaves `side` indifferent between S and D.
 
     In a stag hunt shielding pays above it, in a chicken below it.
@@ -389,7 +394,7 @@ def tipping_point(institution, side=0):
         return np.where(x * y < 0, -y / (x - y), np.nan)[()]
 
 
-def silence_value(institution):
+def silence_value(institution: Institution) -> NDArray[np.float64]:
     r"""Share of a lone shielder's risk that the partner's silence removes.
 
     :math:`\rho = 1 - f_2/f_1`; 0 where nothing can be found.
@@ -408,7 +413,7 @@ def silence_value(institution):
     return 1 - np.divide(found[..., 2], lone, out=np.ones_like(lone), where=lone > 0)
 
 
-def veto_peak(institution):
+def veto_peak(institution: Institution) -> NDArray[np.float64]:
     r"""Number of veto items at which the second shielder's protection is greatest.
 
     With :math:`f_1, f_2` for one item, :math:`n` items leave the protection
@@ -443,7 +448,7 @@ def veto_peak(institution):
     return np.where((lone > both) & (lone < 1), np.where(both > 0, peak, np.inf), np.nan)[()]
 
 
-def penalty_threshold(institution, side=0):
+def penalty_threshold(institution: Institution, side: int = 0) -> NDArray[np.float64]:
     r"""Individual responsibility above which a larger penalty breaks the alliance.
 
     Raising the penalty :math:`P` at a given reward raises a side's gain from leaving,
@@ -498,7 +503,7 @@ def penalty_threshold(institution, side=0):
     return np.broadcast_to(threshold, i.shape)[()]
 
 
-def breaking_penalty(institution, side=0):
+def breaking_penalty(institution: Institution, side: int = 0) -> NDArray[np.float64]:
     r"""Smallest penalty at which `side` would rather deflect than shield with its partner.
 
     At the institution's reward and individual responsibility. The gain from leaving is
@@ -525,7 +530,7 @@ def breaking_penalty(institution, side=0):
     return np.where(without < 0, 0.0, point)[()]
 
 
-def margins(institution):
+def margins(institution: Institution) -> NDArray[np.float64]:
     """What the side with more to gain loses by leaving each mutual regime alone.
 
     Parameters

@@ -20,12 +20,18 @@ the institution's own level :math:`\hat\theta` more slowly:
 with :math:`\delta` the share that deflects, the mean of both populations. Claims 39, 40, 56-58.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import stage
 from .institution import NOW, THEN, Institution, between
+
+Choice = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +46,11 @@ class Turn:
         Attachment in each round.
     """
 
-    shares: np.ndarray
-    attachment: np.ndarray
+    shares: NDArray[np.float64]
+    attachment: NDArray[np.float64]
 
 
-def logit(values, noise):
+def logit(values: ArrayLike, noise: ArrayLike) -> NDArray[np.float64]:
     r"""Logit choice: :math:`e^{v_a/\eta} / \sum_b e^{v_b/\eta}` along the last axis.
 
     Parameters
@@ -67,7 +73,7 @@ def logit(values, noise):
     return z / z.sum(axis=-1, keepdims=True)
 
 
-def best_reply(values, noise=None):
+def best_reply(values: ArrayLike, noise: ArrayLike | None = None) -> NDArray[np.float64]:
     """Best reply: all weight on the largest value, shared among ties within float error.
 
     Parameters
@@ -86,7 +92,8 @@ def best_reply(values, noise=None):
     return best / best.sum(axis=-1, keepdims=True)
 
 
-def era_path(before=10, ramp=30, hold=30, back=True, start=THEN, end=NOW):
+def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True, start: Institution = THEN,
+             end: Institution = NOW) -> tuple[Institution, NDArray[np.float64]]:
     """Institutions round by round: at `start`, towards `end`, there, and back again.
 
     Parameters
@@ -162,7 +169,8 @@ def _expected(material, attachment, shares):
     return (u @ shares[..., ::-1, :, None])[..., 0]
 
 
-def settle(institution, noise=0.25, start=ALL_SHIELD, rounds=300, choice=logit):
+def settle(institution: Institution, noise: ArrayLike = 0.25, start: ArrayLike = ALL_SHIELD, rounds: int = 300,
+           choice: Choice = logit) -> NDArray[np.float64]:
     """Shares at which learning comes to rest, attachment held at the institution's level.
 
     Parameters
@@ -192,8 +200,9 @@ def settle(institution, noise=0.25, start=ALL_SHIELD, rounds=300, choice=logit):
     return shares
 
 
-def simulate(path, noise=0.25, revision=0.25, erosion=0.1, recovery=0.02, start=None,
-             attachment=None, choice=logit):
+def simulate(path: Institution, noise: ArrayLike = 0.25, revision: ArrayLike = 0.25, erosion: ArrayLike = 0.1,
+             recovery: ArrayLike = 0.02, start: ArrayLike | None = None, attachment: ArrayLike | None = None,
+             choice: Choice = logit) -> Turn:
     r"""The mean-field history of both populations along a path of institutions.
 
     Parameters
@@ -238,8 +247,10 @@ def simulate(path, noise=0.25, revision=0.25, erosion=0.1, recovery=0.02, start=
     return _history(path, np.broadcast_to(shares, shape + (2, 3)), revise, erosion, recovery, attachment)
 
 
-def agents(path, counties=2800, townships=38000, noise=0.25, revision=0.25, erosion=0.1,
-           recovery=0.02, start=None, attachment=None, rng=None):
+def agents(path: Institution, counties: ArrayLike = 2800, townships: ArrayLike = 38000, noise: ArrayLike = 0.25,
+           revision: ArrayLike = 0.25, erosion: ArrayLike = 0.1, recovery: ArrayLike = 0.02,
+           start: ArrayLike | None = None, attachment: ArrayLike | None = None,
+           rng: np.random.Generator | int | None = None) -> Turn:
     """The same history with finitely many counties and townships, each choosing for itself.
 
     In each round each agent revises with probability `revision` and then draws an action by

@@ -6,15 +6,18 @@ assets     the scripts and styles of the pages come from the book, not from a CD
 widgets    same inputs, same bytes: widget states without random names or waste
 stills     a live figure keeps its still picture beside it
 citations  works by author and year
+downloads  each chapter as a notebook to take away
+launch     buttons that open a chapter on a hub
+lite       each chapter as a notebook that runs in the reader's own browser
 pages      mends of the theme, and the page at the site's root
 ========== ====================================================================
 """
 
-from xianxiang.book import assets, citations, freshness, pages, stills, widgets
+from xianxiang.book import assets, citations, downloads, freshness, launch, lite, pages, stills, widgets
 
 
 def setup(app):
     """Register every part with Sphinx."""
-    for part in (freshness, assets, widgets, stills, citations, pages):
+    for part in (freshness, assets, widgets, stills, citations, downloads, launch, lite, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,9 @@ WIDGETS_ABSENT = "document.documentElement.dataset.xxAbsent='widgets.js';dispatc
 # an earlier build it would be, in a clean one it is not, and the pages would differ.
 LATE = ("mystnb.*.css", "proof.css", "exercise.css")
 
+# What the theme brings and no page asks for: maps for its own developers, its icons as a script and as old fonts.
+UNUSED = ("scripts/*.map", "styles/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*.ttf")
+
 
 def configure(app, config):
     """Have myst-nb load our widget manager and nothing else."""
@@ -38,9 +41,19 @@ def copy(app):
             left.unlink()
 
 
+def drop_unused(app, exception):
+    """Leave out what no page asks for: six megabytes."""
+    if exception or app.builder.format != "html":
+        return
+    for unused in UNUSED:
+        for path in (Path(app.outdir) / "_static").glob(unused):
+            path.unlink()
+
+
 def setup(app):
     """Register the assets; they are laid out before pages are written, which hash them."""
     app.connect("config-inited", configure)
     app.connect("builder-inited", copy)
+    app.connect("build-finished", drop_unused)
     app.add_css_file("xianxiang/book.css", priority=900)
     app.add_js_file("xianxiang/page.js", priority=100)

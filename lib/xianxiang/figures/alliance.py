@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import stage
 from ..institution import Institution
-from ..live import Bet, Chart, Play, Regime, Slider, Switch, Table, Words, explore
+from ..live import Bet, Chart, Explorer, Play, Regime, Slider, Switch, Table, Words, explore
 from . import parts
 
 REWARD = 2.0
@@ -34,7 +34,7 @@ def _advantage_chart(dot=False):
     return alt.layer(*layers)
 
 
-def alliance_bet():
+def alliance_bet() -> Explorer:
     """Two who hide something together: what a larger penalty does, on the unit or on the person."""
     liable = np.array([0.1, 0.9])
     advantage = stage.shield_advantage(penalized(PENALTIES, individualization=liable[:, None], concealment=0.5))[..., 0]
@@ -67,7 +67,7 @@ def alliance_bet():
     )
 
 
-def two_stories():
+def two_stories() -> Explorer:
     """Rival readings: do stronger stakes make more collusion or less?"""
     from .. import turn
 
@@ -99,7 +99,7 @@ def two_stories():
     )
 
 
-def alliance_threshold():
+def alliance_threshold() -> Explorer:
     """Whether a larger penalty tightens or loosens an alliance, and where that turns."""
     concealments, individual = np.linspace(0.05, 0.95, 19), np.linspace(0, 1, 21)
     moves = np.linspace(0, 1, 11)
@@ -162,7 +162,7 @@ CONCEALMENTS = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 LONE = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
 
 
-def game_map():
+def game_map() -> Explorer:
     """Where a setting stands on the map of game classes: some levers move the dot, some the borders."""
     grid = Institution(strength=STRENGTHS[:, None, None, None, None], negativity=SHARES[:, None, None, None],
                        individualization=SHARES[:, None, None], concealment=CONCEALMENTS[:, None], lone_concealment=LONE)

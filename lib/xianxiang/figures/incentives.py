@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import stage
 from ..institution import Institution
-from ..live import Bet, Chart, Choice, Regime, Slider, Table, Words, explore
+from ..live import Bet, Chart, Choice, Explorer, Regime, Slider, Table, Words, explore
 from . import parts
 
 STRENGTHS = np.array([0.1, 0.3, 0.6, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6])
@@ -41,7 +41,7 @@ def _controls(*, strength=True):
     ]
 
 
-def incentive_table():
+def incentive_table() -> Explorer:
     """Which regimes are equilibria, by strength and sign of the incentive: Table 1-1 rebuilt."""
     liable = np.array(list(LIABLE.values()))
     grid = Institution(strength=STRENGTHS[:, None, None, None], negativity=NEGATIVITIES[:, None, None],
@@ -126,7 +126,7 @@ def _signed(values):
     return np.char.add(sign, np.char.mod("%.1f", tenths / 10))
 
 
-def intensity():
+def intensity() -> Explorer:
     """How firmly each regime holds as the stakes grow."""
     liable = np.array(list(LIABLE.values()))
     strengths = np.linspace(0, 6, 31)

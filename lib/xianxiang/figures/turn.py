@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import stage, turn
 from ..institution import CONDITIONS, NOW, THEN, between, switchboard
-from ..live import Bet, Chart, Play, Regime, Slider, Switch, Table, Words, explore
+from ..live import Bet, Chart, Explorer, Play, Regime, Slider, Switch, Table, Words, explore
 from . import parts
 
 SWITCH_LABELS = {
@@ -37,7 +37,7 @@ def _behind(array):
     return np.moveaxis(array, 0, -1)
 
 
-def five_switches():
+def five_switches() -> Explorer:
     """The flagship: throw the five conditions and watch both populations learn."""
     end = switchboard()
     path, _ = turn.era_path(before=4, ramp=16, hold=25, back=False, end=end)
@@ -121,7 +121,7 @@ def _until(chart, rounds):
     return chart.add_params(alt.param(name="moment", value=rounds - 1))
 
 
-def way_back():
+def way_back() -> Explorer:
     """Starting from now, turn back some of the five conditions: what comes back?"""
     settled = turn.simulate(turn.era_path(back=False, hold=60)[0])
     end = switchboard(NOW, THEN)
@@ -171,7 +171,7 @@ def way_back():
 RAMPS = (10, 40, 640)
 
 
-def hysteresis():
+def hysteresis() -> Explorer:
     """The share who shield on the way from then to now and on the way back."""
     noise = np.array([0.05, 0.1, 0.2, 0.3, 0.5, 1.0])
     erosion = np.array([0.0, 0.1])
@@ -252,7 +252,7 @@ def _crossing(at, share):
     return np.where(inside, point, np.nan)
 
 
-def learning_rule():
+def learning_rule() -> Explorer:
     """Where learning comes to rest from either regime, by noise or under best reply."""
     noise = np.array([0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6])
     steps = np.linspace(0, 1, 51)
@@ -290,7 +290,7 @@ def learning_rule():
 CROWDS = np.array([10, 30, 100, 300, 1000, 3000])
 
 
-def crowd():
+def crowd() -> Explorer:
     """A history with finitely many counties and townships beside the smooth one."""
     path, _ = turn.era_path(before=5, ramp=20, hold=25, back=False)
     smooth = turn.simulate(path).shares[:, 0, stage.SHIELD]

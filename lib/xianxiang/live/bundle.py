@@ -46,10 +46,12 @@ def ensure(log=print) -> Path:
     BundleError
         Naming what is missing and the remedy.
     """
+    if not WEB.is_dir():  # installed without the sources: what came along is all there is
+        return STATIC
     stamp = fingerprint()
     if _is_current(stamp):
         return STATIC
-    node, npm = _tools()
+    node, npm = tools()
     log("building the scripts of the pages (once; needs the npm registry) …")
     with tempfile.TemporaryDirectory(prefix="xianxiang-") as scratch:
         work, out = Path(scratch) / "live" / "web", Path(scratch) / "static"
@@ -79,7 +81,7 @@ def _is_current(stamp: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8").strip() == stamp and all((STATIC / part).is_file() for part in parts)
 
 
-def _tools() -> tuple[str, list[str]]:
+def tools() -> tuple[str, list[str]]:
     """Return node and the command of npm: those on the path, else those of the PyPI package."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version(node) >= OLDEST_NODE:

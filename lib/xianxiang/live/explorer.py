@@ -299,10 +299,18 @@ class Explorer(ipywidgets.VBox):
         import pandas
 
         check(table in self._tables, "rows: table", table, listed(self._tables))
-        index = self.grid.index(setting)
+        return pandas.DataFrame(self._rows(table, self.grid.index(setting)))
+
+    def _rows(self, table: str, index: tuple[int, ...]) -> dict[str, np.ndarray]:
+        """Return the columns of a table at a point of the grid, all of one length."""
         columns = {key: column.at(index) for key, column in self._tables[table].items()}
         rows = max(map(len, columns.values()))
-        return pandas.DataFrame({key: np.broadcast_to(values, rows) for key, values in columns.items()})
+        return {key: np.broadcast_to(values, rows) for key, values in columns.items()}
+
+    def _records(self, table: str, index: tuple[int, ...]) -> list[dict]:
+        """Return the rows of a table at a point of the grid; without pandas, which takes long to load in a browser."""
+        columns = self._rows(table, index)
+        return [dict(zip(columns, row)) for row in zip(*(values.tolist() for values in columns.values()))]
 
     def sentence(self, **setting) -> str:
         """Return the sentence at a setting, or an empty string if the explorer has none."""
@@ -334,7 +342,7 @@ class Explorer(ipywidgets.VBox):
             name=self.name,
             title=self.title,
             charts=[(c.spec, c.label, self.alt(i)) for i, c in enumerate(self._charts)],
-            data={table: self.rows(table).to_dict("records") for table in self._tables},
+            data={table: self._records(table, index) for table in self._tables},
             entry=self._entry(index),
             sentence=self.sentence(),
             setting=self.grid.texts(index),

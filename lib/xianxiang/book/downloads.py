@@ -1,0 +1,142 @@
+"""Each chapter as a notebook to take away: under `notebooks/` of the built site, and in a menu of the chapter's page.
+
+The notebook's first cell holds the one line that installs the library. With the repository's address in `_config.yml` the
+line takes the library from there. Without one the site carries it: a wheel lies beside the notebooks.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+from sphinx.errors import ExtensionError
+
+import xianxiang
+
+from . import notebooks
+
+FOLDER = "notebooks"
+NAME = "xianxiang"
+BOOK = "chapters"
+# Programs that show notebooks as text would do so here, where the reader asked for a file.
+SAVE = """\
+addEventListener("DOMContentLoaded", () => {
+  for (const link of document.querySelectorAll(".btn-xx-download")) {
+    link.download = "";
+    link.removeAttribute("target");
+  }
+});"""
+
+
+def chapters(app):
+    """Stems of the chapters that readers get as notebooks."""
+    folder = Path(app.srcdir) / BOOK
+    paths = [folder / f"{name.rpartition('/')[2]}.md" for name in sorted(app.env.found_docs) if name.startswith(f"{BOOK}/")]
+    return [path.stem for path in paths if path.exists() and notebooks.runs(path.read_text(encoding="utf-8"))]
+
+
+def repository(app):
+    """The repository's address, without a slash at its end; an empty string if the book has none yet."""
+    return (app.config.html_theme_options.get("repository_url") or "").strip().rstrip("/")
+
+
+def wheel_name():
+    """File name of the library's wheel."""
+    return f"{NAME}-{xianxiang.__version__}-py3-none-any.whl"
+
+
+def carries(app):
+    """Whether the site carries the library itself: it has no repository's address, and the sources are there."""
+    return not repository(app) and (Path(app.srcdir) / "pyproject.toml").exists()
+
+
+def install(app):
+    """What the first cell of a notebook says and does, or None where there is nothing to install from.
+
+    Returns
+    -------
+    tuple of (str, str), or None
+    """
+    words = "Run this cell first, once, in an environment that has not got the book's library (Python 3.11 or later)."
+    if address := repository(app):
+        return words, f'%pip install --quiet "{NAME} @ git+{address}"'
+    if not carries(app):
+        return None
+    if base := (app.config.html_baseurl or "").rstrip("/"):
+        return words, f"%pip install --quiet {base}/{FOLDER}/{wheel_name()}"
+    beside = f"It takes the library from the file {wheel_name()},\nwhich has to lie beside this notebook: the menu from which the notebook came has it too."
+    return f"{words}\n{beside}", f"%pip install --quiet ./{wheel_name()}"
+
+
+def read_run(app, stem):
+    """A chapter as it ran in this build, and the numbers that its text quotes."""
+    path = Path(app.outdir).parent / "jupyter_execute" / BOOK / f"{stem}.ipynb"
+    if not path.exists():
+        raise ExtensionError(f"{path.name} cannot be written: what its cells gave is not in {path.parent}; run every page again: jupyter-book build . --all")
+    glue = path.with_suffix(".glue.json")
+    values = notebooks.glued(json.loads(glue.read_text(encoding="utf-8"))) if glue.exists() else {}
+    # Of a chapter that the cache knew, that file has the cells alone; the cache has what they gave.
+    try:
+        _, ran = get_cache(app.config.nb_execution_cache_path).merge_match_into_notebook(nbformat.read(path, 4))
+    except KeyError as error:
+        raise ExtensionError(f"{path.name} cannot be written: the cache does not know it; run every page again: jupyter-book build . --all") from error
+    return ran, values
+
+
+def build_wheel(root, folder):
+    """Pack the library; the same sources give the same bytes.
+
+    Parameters
+    ----------
+    root : path-like
+        The folder of `pyproject.toml`.
+    folder : path-like
+        Where the wheel goes.
+    """
+    from hatchling.builders.wheel import WheelBuilder
+
+    for _ in WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"]):
+        pass
+
+
+def write_all(app, exception):
+    """Write every chapter's notebook, and the wheel if the site carries it, after the pages."""
+    if exception or app.builder.name != "html":
+        return
+    target = Path(app.outdir) / FOLDER
+    shutil.rmtree(target, ignore_errors=True)
+    stems = chapters(app)
+    if not stems:
+        return
+    target.mkdir()
+    book = notebooks.Book.read(Path(app.srcdir) / BOOK)
+    first = install(app)
+    for stem in stems:
+        ran, values = read_run(app, stem)
+        try:
+            notebook = notebooks.plain(book.texts[stem], ran, values, book=book, stem=stem, install=first)
+        except notebooks.ConversionError as error:
+            raise ExtensionError(f"{stem}.ipynb cannot be written: {error}") from error
+        notebooks.write(notebook, target / f"{stem}.ipynb")
+    if carries(app):
+        build_wheel(app.srcdir, target)
+
+
+def offer(app, pagename, templatename, context, doctree):
+    """Put the menu of downloads into the header of a chapter's page."""
+    folder, _, stem = pagename.rpartition("/")
+    if folder != BOOK or stem not in chapters(app):
+        return
+    files = [("This chapter (.ipynb)", "A notebook with what the figures showed; its first cell says how to install the library", f"{stem}.ipynb")]
+    if carries(app) and not app.config.html_baseurl:
+        files.append(("The library (.whl)", "Lay it beside the notebook: its first cell installs it", wheel_name()))
+    buttons = [{"type": "link", "text": text, "tooltip": tip, "icon": "fas fa-file", "url": context["pathto"](f"{FOLDER}/{name}", 1), "label": "xx-download"} for text, tip, name in files]
+    context["header_buttons"].append({"type": "group", "tooltip": "Download this chapter", "icon": "fas fa-download", "buttons": buttons, "label": "xx-downloads"})
+
+
+def setup(app):
+    """Offer the files on each chapter's page, and write them when the pages are written."""
+    app.add_js_file(None, body=SAVE)
+    app.connect("html-page-context", offer, priority=600)
+    app.connect("build-finished", write_all, priority=600)

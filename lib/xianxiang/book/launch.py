@@ -1,0 +1,116 @@
+"""Buttons that open a chapter on other people's machines: Binder, a JupyterHub, Colab.
+
+They need the repository's address, `repository: url:` in `_config.yml`, and are off while it is empty. Where each leads:
+
+========== ===========================================================================================================
+Binder     a container built from the repository (`binder/`), with the chapters as plain notebooks
+JupyterHub the hub pulls the repository (nbgitpuller) and opens the chapter; without an address of a hub in
+           `xianxiang_jupyterhub` (`sphinx: config:`) the reader is asked for it on the page "Run it"
+Colab      opens `.ipynb` files on GitHub only, so it gets the published notebook, from the branch `gh-pages` of the site
+========== ===========================================================================================================
+"""
+
+from html import escape
+from urllib.parse import quote, urlencode, urlsplit
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from . import downloads
+
+BINDER = "https://mybinder.org"
+COLAB = "https://colab.research.google.com"
+SITE_BRANCH = "gh-pages"
+ASK = "chapters/run"
+ASK_ANCHOR = "your-hub"
+NO_ADDRESS = "This copy of the book was built without the address of a public repository, so it has no links to hubs."
+FORM = """\
+<form id="your-hub" class="xx-hub" data-link="{link}" style="display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end">
+<label style="flex: 1 1 16rem">The hub's address<br><input type="url" required placeholder="https://hub.example.edu" style="width: 100%"></label>
+<label>Chapter<br><select>{choices}</select></label>
+<button type="submit">Open it there</button>
+</form>
+<script>
+document.currentScript.previousElementSibling.addEventListener("submit", (event) => {{
+  event.preventDefault();
+  const form = event.target, hub = form.querySelector("input").value.replace(/\\/+$/, "");
+  window.open(form.dataset.link.replace("HUB", hub).replace("STEM", form.querySelector("select").value), "_blank", "noopener");
+}});
+</script>"""
+
+
+def binder(address, branch, stem):
+    """Address that opens a chapter on Binder; any git repository will do.
+
+    >>> binder("https://github.com/someone/book", "main", "turn")
+    'https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/notebooks/turn.ipynb'
+    """
+    parts = urlsplit(address)
+    path = parts.path.strip("/").removesuffix(".git")
+    kind = {"github.com": f"gh/{path}", "gitlab.com": f"gl/{quote(path, safe='')}"}.get(parts.netloc, f"git/{quote(address, safe='')}")
+    return f"{BINDER}/v2/{kind}/{quote(branch, safe='')}?urlpath=lab/tree/notebooks/{stem}.ipynb"
+
+
+def hub(server, address, branch, stem):
+    """Address that has a JupyterHub pull the repository and open a chapter.
+
+    >>> hub("https://hub.example.edu/", "https://github.com/someone/book", "main", "turn")
+    'https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&branch=main&urlpath=lab%2Ftree%2Fbook%2Fchapters%2Fturn.md'
+    """
+    folder = urlsplit(address).path.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    query = urlencode({"repo": address, "branch": branch, "urlpath": f"lab/tree/{folder}/chapters/{stem}.md"})
+    return f"{server.rstrip('/')}/hub/user-redirect/git-pull?{query}"
+
+
+def colab(address, stem):
+    """Address that opens a chapter's published notebook on Colab, or None: it reads from GitHub only.
+
+    >>> colab("https://github.com/someone/book", "turn")
+    'https://colab.research.google.com/github/someone/book/blob/gh-pages/notebooks/turn.ipynb'
+    """
+    parts = urlsplit(address)
+    if parts.netloc != "github.com":
+        return None
+    return f"{COLAB}/github/{parts.path.strip('/').removesuffix('.git')}/blob/{SITE_BRANCH}/notebooks/{stem}.ipynb"
+
+
+def settings(app):
+    """The repository's address and branch, and the hub's address if the book has one."""
+    return downloads.repository(app), app.config.html_theme_options.get("repository_branch") or "main", app.config.xianxiang_jupyterhub
+
+
+class HubForm(SphinxDirective):
+    """Asks for the address of a JupyterHub and opens a chapter there; says why not where the book has no address itself."""
+
+    def run(self):
+        """The form, or a sentence."""
+        app = self.env.app
+        address, branch, _ = settings(app)
+        if not address:
+            return [nodes.paragraph("", NO_ADDRESS)]
+        choices = "".join(f'<option value="{stem}">{escape(stem)}</option>' for stem in downloads.chapters(app))
+        return [nodes.raw("", FORM.format(link=escape(hub("HUB", address, branch, "STEM")), choices=choices), format="html")]
+
+
+def offer(app, pagename, templatename, context, doctree):
+    """Put the menu into the header of a chapter's page."""
+    address, branch, server = settings(app)
+    folder, _, stem = pagename.rpartition("/")
+    if not address or folder != downloads.BOOK or stem not in downloads.chapters(app):
+        return
+    ways = [("Binder", "Opens in a container that Binder builds; the first start takes minutes", binder(address, branch, stem))]
+    if server:
+        ways.append(("JupyterHub", "Opens on the class's hub", hub(server, address, branch, stem)))
+    elif ASK in app.env.found_docs:
+        ways.append(("Your JupyterHub …", "Asks for the hub's address", f"{context['pathto'](ASK)}#{ASK_ANCHOR}"))
+    if link := colab(address, stem):
+        ways.append(("Colab", "Opens at Google; needs an account there", link))
+    buttons = [{"type": "link", "text": text, "tooltip": tip, "icon": "fas fa-arrow-up-right-from-square", "url": url, "label": "xx-launch"} for text, tip, url in ways]
+    context["header_buttons"].append({"type": "group", "tooltip": "Open this chapter on a hub", "icon": "fas fa-rocket", "buttons": buttons, "label": "xx-launches"})
+
+
+def setup(app):
+    """Offer the ways on each chapter's page, after its downloads; give pages the form that asks for a hub."""
+    app.add_config_value("xianxiang_jupyterhub", "", "env", [str])
+    app.add_directive("hub-form", HubForm)
+    app.connect("html-page-context", offer, priority=610)

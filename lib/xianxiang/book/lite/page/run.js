@@ -1,0 +1,184 @@
+// On a notebook's page: fetches Python at once and in sight, says when it is ready or what failed, brings a published chapter back.
+
+(() => {
+  const PATH = new URLSearchParams(location.search).get('path');
+  const ROOT = new URL('../', location.href);
+  const LANES = 4; // files fetched at a time; the rest of the browser's connections stay for the page
+  const PATIENCE = 90_000; // how long Python may take to start once it is here
+  const MB = (bytes) => Math.round(bytes / 1e6);
+
+  const make = (tag, options = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), options);
+    element.append(...children);
+    return element;
+  };
+  const words = make('p', { textContent: 'Fetching Python …' });
+  words.setAttribute('role', 'status');
+  const bar = make('progress');
+  bar.setAttribute('aria-label', 'Python fetched');
+  const runAll = make('button', { type: 'button', textContent: 'Run all cells', hidden: true });
+  const again = make('button', { type: 'button', textContent: 'Try again', hidden: true, onclick: () => location.reload() });
+  const reset = make('button', { type: 'button', className: 'xx-last', textContent: 'Reset this chapter', hidden: true });
+  const line = make('div', { id: 'xx-run' }, words, bar, runAll, again, reset);
+
+  /** The page of a notebook keeps clear of the line, whatever its height. */
+  function settle() {
+    document.documentElement.style.setProperty('--xx-run', `${line.offsetHeight}px`);
+    dispatchEvent(new Event('resize'));
+  }
+  const style = make('style', { textContent: '#main { bottom: var(--xx-run, 44px) !important; height: auto !important; }' });
+
+  let state = 'fetching';
+  function show(next, text) {
+    if (state === 'failed') return;
+    state = next;
+    line.dataset.state = next;
+    words.textContent = text;
+    bar.hidden = next !== 'fetching' && next !== 'starting';
+    runAll.hidden = next !== 'ready';
+    reset.hidden = next !== 'ready';
+    again.hidden = next !== 'failed';
+    settle();
+  }
+  function fail(what, remedy) {
+    words.setAttribute('role', 'alert');
+    show('failed', `${what} ${remedy}`);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ fetching
+
+  let later = []; // packages that no start waits for
+
+  /** Fetch all that Python starts from into the browser's store, from which Python then takes it. */
+  async function fetchPython() {
+    const listed = await fetch(new URL('start.json', ROOT));
+    if (!listed.ok) throw new Error('start.json');
+    const { python, later: rest, packages_later: packages } = await listed.json();
+    later = packages;
+    const total = python.reduce((sum, [, size]) => sum + size, 0);
+    const waiting = [...python];
+    let got = 0, told = -1;
+    const tell = () => {
+      if (state !== 'fetching' || MB(got) === told) return;
+      told = MB(got);
+      bar.max = total;
+      bar.value = got;
+      words.textContent = `Fetching Python, ${told} of ${MB(total)} MB`;
+    };
+    const lane = async () => {
+      for (let next; (next = waiting.shift()); ) {
+        const [name] = next;
+        try {
+          const answer = await fetch(new URL(name, ROOT));
+          if (!answer.ok) throw new Error(`${answer.status}`);
+          for (const reader = answer.body.getReader(); ; ) {
+            const { done, value } = await reader.read();
+            if (done) break;
+            got += value.length;
+            tell();
+          }
+        } catch {
+          throw new Error(name.split('/').pop());
+        }
+      }
+    };
+    tell();
+    await Promise.all(Array.from({ length: LANES }, lane));
+    for (const [name] of rest) fetch(new URL(name, ROOT)).then((answer) => answer.arrayBuffer()).catch(() => {}); // Python asks again, and tells
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ starting
+
+  const panel = () => {
+    const { jupyterapp: app } = window;
+    const widget = app?.shell?.currentWidget;
+    return widget?.context && widget.sessionContext ? widget : undefined;
+  };
+  const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  /** Wait until the kernel answers; a press on Run before that would be dropped without a word. */
+  async function untilReady(deadline) {
+    for (;;) {
+      const status = panel()?.sessionContext?.session?.kernel?.status;
+      if (status === 'idle') return;
+      if (status === 'dead') throw new Error('It stopped while it started.');
+      if (performance.now() > deadline()) throw new Error('It did not answer for a minute and a half.');
+      await wait(100);
+    }
+  }
+
+  /** Have the kernel load what no start waits for, before the first cell that the reader runs; again each time it was restarted. */
+  function loadLater() {
+    const { sessionContext } = panel();
+    const code = `import pyodide_js\nawait pyodide_js.loadPackage(${JSON.stringify(later)})\ndel pyodide_js\nget_ipython().execution_count -= 1`;
+    const attend = (kernel) => {
+      if (!kernel) return;
+      const load = () => void kernel.requestExecute({ code, silent: true, store_history: false });
+      const restart = kernel.restart.bind(kernel);
+      kernel.restart = async () => {
+        await restart();
+        load(); // before whoever asked for the restart runs a cell
+      };
+      load();
+    };
+    attend(sessionContext.session?.kernel);
+    sessionContext.kernelChanged.connect((_, { newValue }) => attend(newValue));
+  }
+
+  async function start() {
+    let deadline = Infinity;
+    const fetched = fetchPython().then(() => {
+      deadline = performance.now() + PATIENCE;
+      bar.removeAttribute('value');
+      if (state === 'fetching') show('starting', 'Starting Python …');
+    });
+    fetched.catch((error) => fail(`Part of Python could not be fetched: ${error.message}.`, 'Check the connection, then press “Try again”. Your edits are kept.'));
+    try {
+      await untilReady(() => deadline);
+      performance.mark('xianxiang-ready');
+      loadLater();
+      show('ready', 'Python is ready. Shift+Enter runs a cell.');
+    } catch (error) {
+      fail(`Python did not start. ${error.message}`, 'Press “Try again”. If it fails again, close other tabs, or use a recent Firefox, Chrome, Edge or Safari. Your edits are kept.');
+    }
+  }
+
+  runAll.addEventListener('click', () => window.jupyterapp.commands.execute('notebook:run-all-cells'));
+
+  // ------------------------------------------------------------------------------------------------- the reader's own copy
+
+  const save = () => {
+    const context = panel()?.context;
+    if (context?.model.dirty) context.save().catch(() => {});
+  };
+  addEventListener('visibilitychange', () => document.hidden && save());
+
+  reset.addEventListener('click', async () => {
+    if (!confirm('Bring back this chapter as it was published? Your changes to it in this browser will be lost.')) return;
+    const { context } = panel();
+    try {
+      await window.jupyterapp.serviceManager.contents.delete(context.path);
+      await context.revert();
+      location.reload();
+    } catch (error) {
+      fail(`The chapter could not be brought back: ${error.message}`, 'Remove this site’s data in your browser’s settings, then open the chapter again.');
+    }
+  });
+
+  // ---------------------------------------------------------------------------------------------------------------- begin
+
+  addEventListener('error', ({ target }) => {
+    if (target instanceof HTMLScriptElement) fail(`A script of this page could not be fetched: ${target.src.split('/').pop()}.`, 'Check the connection, then press “Try again”.');
+  }, true);
+  const begin = () => {
+    document.head.append(style);
+    document.body.append(line);
+    settle();
+    new ResizeObserver(settle).observe(line);
+    if (typeof WebAssembly !== 'object') fail('This browser cannot run Python: it has no WebAssembly.', 'Use a recent Firefox, Chrome, Edge or Safari.');
+    else if (PATH) start();
+    else line.remove();
+  };
+  if (document.body) begin();
+  else addEventListener('DOMContentLoaded', begin);
+})();

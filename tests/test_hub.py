@@ -1,0 +1,163 @@
+"""What runs on other people's machines: the environment that repo2docker builds, and the buttons that lead there."""
+
+import doctest
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT, build
+
+from xianxiang.book import launch, notebooks
+
+ADDRESS = "https://github.com/someone/book"
+CONFIG = """\
+title: tiny
+execute: {{execute_notebooks: cache}}
+repository: {{url: "{address}", branch: main}}
+sphinx:
+  extra_extensions: [xianxiang.book]
+  config: {{xianxiang_jupyterhub: "{hub}"}}
+"""
+CHAPTER = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+# Tiny
+
+```{code-cell} python
+1 + 1
+```
+"""
+RUN_IT = """\
+# Run it
+
+```{hub-form}
+```
+"""
+
+
+class Links(HTMLParser):
+    """Where each link of a page leads, by what it says."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.at = {}, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "a":
+            self.at = dict(attributes).get("href")
+
+    def handle_data(self, data):
+        if self.at and data.strip():
+            self.found[data.strip()] = self.at
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self.at = None
+
+
+@pytest.fixture
+def links(tmp_path):
+    """Builds a book of two pages with an address and a hub; returns the links of its first page and the text of the second."""
+
+    def of(address, hub=""):
+        (tmp_path / "chapters").mkdir()
+        (tmp_path / "chapters/index.md").write_text(CHAPTER)
+        (tmp_path / "chapters/run.md").write_text(RUN_IT)
+        (tmp_path / "_config.yml").write_text(CONFIG.format(address=address, hub=hub))
+        (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\nchapters:\n- file: chapters/run\n")
+        done = build(tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+        html = tmp_path / "_build/html"
+        first = notebooks.json.loads((html / "notebooks/index.ipynb").read_text())["cells"][0]["source"]
+        return Links((html / "chapters/index.html").read_text()).found, (html / "chapters/run.html").read_text(), first
+
+    return of
+
+
+def test_the_addresses_are_as_their_docstrings_say():
+    done = doctest.testmod(launch)
+    assert done.attempted >= 3 and done.failed == 0
+
+
+@pytest.mark.parametrize(("address", "path"), [
+    ("https://gitlab.com/someone/book", "gl/someone%2Fbook"),
+    ("https://codeberg.org/someone/book", "git/https%3A%2F%2Fcodeberg.org%2Fsomeone%2Fbook"),
+    ("https://github.com/someone/book.git", "gh/someone/book"),
+])  # fmt: skip
+def test_binder_takes_any_repository_and_colab_githubs_only(address, path):
+    assert launch.binder(address, "main", "turn") == f"https://mybinder.org/v2/{path}/main?urlpath=lab/tree/notebooks/turn.ipynb"
+    assert bool(launch.colab(address, "turn")) == ("github.com" in address)
+
+
+def test_without_an_address_no_page_names_a_hub(links):
+    found, page, first = links("")
+    assert not [url for url in found.values() if re.search("mybinder|git-pull|colab", url)]
+    assert launch.NO_ADDRESS in page and "<form" not in page.partition("<article")[2].partition("</article")[0]
+    assert "git+" not in first
+
+
+def test_an_address_in_one_place_turns_all_buttons_on(links):
+    found, page, first = links(ADDRESS)
+    assert found["Binder"] == "https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/notebooks/index.ipynb"
+    assert found["Colab"] == "https://colab.research.google.com/github/someone/book/blob/gh-pages/notebooks/index.ipynb"
+    assert found["Your JupyterHub …"] == "run.html#your-hub"
+    assert 'id="your-hub"' in page and "HUB/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&amp;branch=main" in page
+    assert '"xianxiang @ git+https://github.com/someone/book"' in first
+
+
+def test_a_class_names_its_hub(links):
+    found, *_ = links(ADDRESS, "https://hub.example.edu")
+    assert found["JupyterHub"] == launch.hub("https://hub.example.edu", ADDRESS, "main", "index")
+
+
+def test_the_form_makes_the_same_link(chromium, links, tmp_path):
+    links(ADDRESS)
+    page = chromium.new_context().new_page()
+    page.goto((tmp_path / "_build/html/chapters/run.html").as_uri())
+    page.evaluate("window.open = (url) => { window.opened = url }")
+    page.get_by_label("The hub's address").fill("https://hub.example.edu/")
+    page.get_by_role("button", name="Open it there").click()
+    assert page.evaluate("window.opened") == launch.hub("https://hub.example.edu", ADDRESS, "main", "index")
+    page.context.close()
+
+
+# ------------------------------------------------------------------ the environment
+
+
+def test_what_repo2docker_reads_is_the_tested_environment():
+    lines = [line for line in (ROOT / "binder/requirements.txt").read_text().splitlines() if not line.startswith("#")]
+    assert lines == ["-r ../requirements.txt"]
+    assert (ROOT / "binder/runtime.txt").read_text().strip() == "python-3.11"
+    assert os.access(ROOT / "binder/postBuild", os.X_OK)
+
+
+def test_the_hubs_environment_builds_and_runs_the_chapters(tmp_path):
+    """repo2docker's steps: an environment of the Python named, the requirements by pip, then postBuild in the repository."""
+    leave = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "static", "notebooks", "build")
+    repository, place = tmp_path / "repository", tmp_path / "env"
+    shutil.copytree(ROOT, repository, ignore=leave)
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {**os.environ, "PATH": f"{place / 'bin'}{os.pathsep}{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_PREFER_ENV_PATH": "1"}
+    for name in ("PYTHONPATH", "VIRTUAL_ENV"):
+        own.pop(name, None)
+    for command in (["pip", "install", "-q", "-r", "binder/requirements.txt"], ["binder/postBuild"]):
+        done = subprocess.run(command, cwd=repository, env=own, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    book = notebooks.Book.read(ROOT / "chapters")
+    for stem in (stem for stem, text in book.texts.items() if notebooks.runs(text)):
+        cells = json.loads((repository / f"notebooks/{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+        assert "error" not in {output["output_type"] for cell in cells for output in cell.get("outputs", [])}
+        assert any(cell.get("outputs") for cell in cells)
+    assert (repository / "lib/xianxiang/live/static/vega.js").is_file()
+    settings = subprocess.run(["jupytext-config", "list-default-viewer"], env=own, capture_output=True, text=True).stdout
+    assert "markdown: Jupytext Notebook" in settings or "myst: Jupytext Notebook" in settings
