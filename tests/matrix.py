@@ -23,7 +23,7 @@ RUNS = {
     "3.13-oldest": ("3.13", ["numpy==2.1.*", "pandas==2.2.*"]),  # numpy 2.0 was not made for Python 3.13
     "3.13-newest": ("3.13", []),
 }
-NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41", "pybtex", "pyyaml", "nbformat", "nbclient", "ipykernel<7"]
+NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41", "pybtex", "pyyaml", "nbformat", "nbclient", "ipykernel<7", "mypy"]
 TESTS = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "ledger", "figures", "doctests", "library")]
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,27 @@ import pytest
 import xianxiang
 from xianxiang import CONDITIONS, LEVERS, PRESETS, figures
 
+USE = """
+import altair as alt
+import numpy as np
+from xianxiang import Institution, figures, stage, turn
+from xianxiang.live import Chart, Slider, Table, explore
+
+rules = Institution(negativity=0.9, individualization=np.linspace(0, 1, 5))
+share: float = rules.strength * 2 + rules.penalty
+rows = stage.penalty_threshold(rules)[..., None] + stage.payoffs(rules)[0, 1]
+path, position = turn.era_path(ramp=20)
+shares = turn.simulate(path, noise=[0.1, 0.2]).shares.mean(axis=-1).tolist()
+figures.five_switches().rows("history")
+chart = alt.Chart(alt.NamedData("t")).mark_line()
+explore("a", "A", [Slider("s", "s", np.linspace(0, 1, 3), 0.5)], {"t": Table(x=[1.0, 2.0])}, [Chart(chart, alt="x")])
+"""
+WRONG = {
+    "Institution(executor=object())": 'Argument "executor"',
+    "Institution(executer=1)": "executer",
+    "stage.payoffs(0.5)": 'Argument 1 to "payoffs"',
+    "turn.simulate(path).share": '"share"',
+}
 MODULES = ["institution", "stage", "turn", "ledger", "prose", "figures", "live.explorer"]
 
 
@@ -39,6 +61,19 @@ def test_the_types_are_names_that_exist(name):
 
     for function in public(importlib.import_module(f"xianxiang.{name}")):
         assert typing.get_type_hints(function)
+
+
+def test_a_checker_of_types_helps_whoever_uses_it(tmp_path):
+    """Right use passes mypy's strictest setting; each wrong line is found, and nothing else."""
+    program = tmp_path / "use.py"
+    program.write_text("\n".join([USE.strip(), *WRONG]))
+    own = {**os.environ, "MYPYPATH": str(Path(xianxiang.__file__).parents[1])}
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--cache-dir", tmp_path / "cache", program]
+    said = subprocess.run(command, capture_output=True, text=True, env=own).stdout.splitlines()
+    lines = len(USE.strip().splitlines())
+    assert {line.split(":")[1] for line in said if ": error:" in line} == {str(lines + 1 + n) for n in range(len(WRONG))}, said
+    for line, (call, word) in enumerate(WRONG.items(), start=lines + 1):
+        assert any(f"use.py:{line}: error" in text and word in text for text in said), (call, said)
 
 
 def test_it_says_what_it_holds(tmp_path):

@@ -12,6 +12,7 @@ the one to the other, `PRESETS` every named setting.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,7 +35,15 @@ class Lever:
         return f"[{self.low:g}, {self.high:g}]" if np.isfinite(self.high) else f"at least {self.low:g}"
 
 
-def _lever(default, symbol, label, term, meaning, low=0.0, high=1.0):
+class _Field:
+    """What a checker of types makes of a field: it takes what an array can be made of, and gives a float or an array."""
+
+    def __get__(self, institution: Institution | None, owner: type | None = None) -> Any: ...
+
+    def __set__(self, institution: Institution, value: ArrayLike) -> None: ...
+
+
+def _lever(default, symbol, label, term, meaning, low=0.0, high=1.0) -> Any:
     return field(default=default, metadata={"lever": Lever(symbol, label, term, low, high, meaning)})
 
 
@@ -88,32 +97,32 @@ class Institution:
     book's baseline: strong, positive, on the unit.
     """
 
-    strength: ArrayLike = _lever(4.0, "s", "strength of the stakes", "强/弱激励",
+    strength: _Field = _lever(4.0, "s", "strength of the stakes", "强/弱激励",
                               "stakes of the evaluation, in units of effort", high=np.inf)
-    negativity: ArrayLike = _lever(0.1, "ν", "share that is penalty", "正向/负向",
+    negativity: _Field = _lever(0.1, "ν", "share that is penalty", "正向/负向",
                                 "share of the stakes that is penalty")
-    individualization: ArrayLike = _lever(0.1, "ι", "individual responsibility", "责任到人",
+    individualization: _Field = _lever(0.1, "ι", "individual responsibility", "责任到人",
                                        "share of a sanction that falls on the person")
-    transferability: ArrayLike = _lever(0.8, "b", "transferable blame", "推卸",
+    transferability: _Field = _lever(0.8, "b", "transferable blame", "推卸",
                                      "share of a personal sanction that one side can move to the other")
-    monitoring: ArrayLike = _lever(0.5, "m", "monitoring", "监督问责",
+    monitoring: _Field = _lever(0.5, "m", "monitoring", "监督问责",
                                 "probability that an inspection finds an unconcealed problem")
-    concealment: ArrayLike = _lever(0.9, "c", "joint concealment", "遮盖",
+    concealment: _Field = _lever(0.9, "c", "joint concealment", "遮盖",
                                  "share of findings that two sides together can conceal")
-    lone_concealment: ArrayLike = _lever(0.3, "λ", "lone concealment", "单独遮盖",
+    lone_concealment: _Field = _lever(0.3, "λ", "lone concealment", "单独遮盖",
                                       "share of joint concealment that one side achieves alone")
-    diffusion: ArrayLike = _lever(0.25, "d", "felt share of a unit's sanction", "单位承担",
+    diffusion: _Field = _lever(0.25, "d", "felt share of a unit's sanction", "单位承担",
                                "how much of a unit's sanction its leader feels")
-    executor: ArrayLike = _lever(1.0, "e", "county as executor", "执行者/督查者",
+    executor: _Field = _lever(1.0, "e", "county as executor", "执行者/督查者",
                               "how far the county is an executor (1) or a supervisor (0)")
-    veto_items: ArrayLike = _lever(1.0, "n", "veto items", "一票否决",
+    veto_items: _Field = _lever(1.0, "n", "veto items", "一票否决",
                                 "number of items, any one of which fails the evaluation",
                                 low=1.0, high=np.inf)
-    attachment: ArrayLike = _lever(0.0, "θ", "attachment", "利益共同体",
+    attachment: _Field = _lever(0.0, "θ", "attachment", "利益共同体",
                                 "weight that each side puts on the other's payoff")
-    shield_cost: ArrayLike = _lever(0.35, "g", "cost of shielding", "护犊",
+    shield_cost: _Field = _lever(0.35, "g", "cost of shielding", "护犊",
                                  "cost of shielding, in units of effort", high=np.inf)
-    deflect_cost: ArrayLike = _lever(0.25, "k", "cost of deflecting", "撇清",
+    deflect_cost: _Field = _lever(0.25, "k", "cost of deflecting", "撇清",
                                   "cost of deflecting, in units of effort", high=np.inf)
 
     def __post_init__(self):
@@ -132,12 +141,12 @@ class Institution:
         return np.broadcast_shapes(*(np.shape(getattr(self, f.name)) for f in fields(self)))
 
     @property
-    def reward(self) -> NDArray[np.float64]:
+    def reward(self) -> Any:
         """The reward :math:`R = s(1-\\nu)`, in units of effort."""
         return self.strength * (1 - self.negativity)
 
     @property
-    def penalty(self) -> NDArray[np.float64]:
+    def penalty(self) -> Any:
         """The penalty :math:`P = s\\nu`, in units of effort."""
         return self.strength * self.negativity
 
@@ -145,7 +154,7 @@ class Institution:
         """A new institution with the named fields changed."""
         return replace(self, **changes)
 
-    def as_dict(self) -> dict[str, NDArray[np.float64]]:
+    def as_dict(self) -> dict[str, Any]:
         """The levers by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 

@@ -19,7 +19,7 @@ import csv
 import importlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from html import escape
 from os import PathLike
@@ -314,7 +314,7 @@ _SCRIPT = """
 """
 
 
-def table_html(claims: Iterable[Claim], chapters: str | PathLike | None = None) -> str:
+def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) -> str:
     """The ledger as a page: counts, filters, and one table that also works without JavaScript.
 
     Parameters

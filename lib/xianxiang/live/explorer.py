@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -84,7 +86,7 @@ class Words:
     """
 
     code: np.ndarray
-    templates: tuple[str, ...]
+    templates: str | Sequence[str]
     values: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -115,7 +117,7 @@ class Regime:
     """
 
     code: np.ndarray
-    entries: tuple[tuple[str, str, str], ...]
+    entries: Sequence[Sequence[str]]
 
     def __post_init__(self):
         entries = tuple(map(tuple, self.entries))
@@ -142,7 +144,7 @@ class Chart:
         In pixels, axes included. The width is that of the place where the chart stands.
     """
 
-    chart: object
+    chart: Any
     alt: str | Words
     label: str = ""
     height: int = 260
@@ -173,7 +175,7 @@ class Play:
         What the button says.
     """
 
-    steps: tuple[dict, ...]
+    steps: Sequence[dict]
     seconds: float = 0.15
     label: str = "Play"
 
@@ -196,8 +198,8 @@ class Bet:
     """
 
     question: str
-    options: tuple[str, ...]
-    replies: tuple[str, ...]
+    options: Sequence[str]
+    replies: Sequence[str]
 
     def __post_init__(self):
         object.__setattr__(self, "options", tuple(self.options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +49,7 @@ class Slider:
 
     key: str
     label: str
-    values: tuple[float, ...]
+    values: Sequence[float] | np.ndarray
     default: float
     fmt: str = ".2f"
     help: str = ""
