@@ -1,7 +1,7 @@
 """Measure how long a chapter takes to run in the browser: ``python benchmarks/lite.py FOLDER [CHAPTER]``.
 
 A browser with an empty store opens the notebook from a server that sends 20 Mbit/s in all (cold), then again as fast as the
-machine can (warm). The clock starts when the notebook's page is asked for; Run all is pressed as soon as Python is ready.
+machine can (warm). Another one first reads the chapter until its page has fetched ahead, and then opens the notebook (read). The browser's own clock starts when the page is asked for; Run all is pressed as soon as Python is ready.
 """
 
 import sys
@@ -21,12 +21,20 @@ from chromium import find  # noqa: E402
 from conftest import FLAGS  # noqa: E402
 
 MBIT = 20
-SHOWN = """() => {
+WATCH = """
+const times = window.times = {};
+const note = (name, when) => { if (when && !(name in times)) times[name] = performance.now() / 1000; };
+setInterval(() => {
+  if (document.querySelector('#xx-run')?.dataset.state !== 'ready') return;
+  if (!('ready' in times)) [...document.querySelectorAll('#xx-run button')].find((button) => /^Run/.test(button.textContent)).click();
+  note('ready', true);
   const cells = window.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === 'code');
-  const done = cells.map((cell) => /^\\d+$/.test(cell.prompt));
-  const live = document.querySelectorAll('.xx-live svg').length;
-  return { first: live > 0 || done.some((one, n) => one && cells[n].model.outputs.length > 0), all: done.every(Boolean), live };
-}"""
+  const ran = cells.filter((cell) => /^\\d+$/.test(cell.prompt));
+  note('first', ran.some((cell) => cell.model.outputs.length));
+  note('drawn', document.querySelector('.xx-live svg'));
+  note('last', ran.length === cells.length);
+}, 10);
+"""
 
 
 class Line:
@@ -60,35 +68,42 @@ class Throttled(Quiet):
 
 
 def visit(context, address):
-    """Seconds to Python ready, first output and last output."""
+    """Seconds until Python was ready, the first output there, the first live figure drawn and the last cell done."""
     page = context.new_page()
-    began = time.perf_counter()
+    page.add_init_script(WATCH)
     page.goto(address, wait_until="commit")
-    page.wait_for_selector("#xx-run[data-state=ready]", timeout=180_000)
-    ready = time.perf_counter() - began
-    page.get_by_role("button", name="Run all cells", exact=True).click()
-    first = None
-    while not first or not seen["all"]:
-        seen = page.evaluate(SHOWN)
-        first = first or (seen["first"] and time.perf_counter() - began)
-        time.sleep(0.02)
+    page.wait_for_function("window.times?.last && window.times.drawn", timeout=60_000, polling=200)
+    times = page.evaluate("window.times")
     page.close()
-    return ready, first, time.perf_counter() - began
+    return [times[name] for name in ("ready", "first", "drawn", "last")]
+
+
+def read(context, address):
+    """Stay on the chapter's page until all is fetched ahead."""
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Run this chapter").focus()
+    page.wait_for_function("localStorage.getItem('xianxiang-lite-fetched')", timeout=60_000, polling=200)
+    page.close()
 
 
 def main(folder, stem="index"):
     """Measure one chapter and print a line for each visit."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Throttled, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/lite/notebooks/index.html?path={stem}.ipynb"
+    site = f"http://127.0.0.1:{server.server_port}"
     line = Throttled.line
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as store:
-        context = playwright.chromium.launch_persistent_context(store, executable_path=find(), args=[*FLAGS, "--no-sandbox"])
-        for name, rate in (("cold", MBIT * 125_000), ("warm", 0), ("warm", 0), ("warm", 0)):
-            line.rate, line.moved = rate, 0
-            ready, first, last = visit(context, address)
-            print(f"{stem}, {name}: Python ready {ready:.1f} s, first output {first:.1f} s, last {last:.1f} s, {line.moved / 1e6:.1f} MB moved", flush=True)
-        context.close()
+    with sync_playwright() as playwright:
+        for visits in (("cold", "warm", "warm", "warm"), ("read",)):
+            with tempfile.TemporaryDirectory() as store:
+                context = playwright.chromium.launch_persistent_context(store, executable_path=find(), args=[*FLAGS, "--no-sandbox"])
+                for name in visits:
+                    line.rate, line.moved = (0 if name == "warm" else MBIT * 125_000), 0
+                    if name == "read":
+                        read(context, f"{site}/chapters/{stem}.html")
+                    ready, first, drawn, last = visit(context, f"{site}/lite/notebooks/index.html?path={stem}.ipynb")
+                    print(f"{stem}, {name}: Python ready {ready:.1f} s, first output {first:.1f} s, live figure {drawn:.1f} s, last cell {last:.1f} s, {line.moved / 1e6:.1f} MB moved", flush=True)
+                context.close()
     server.shutdown()
 
 

@@ -132,6 +132,20 @@ def test_an_explorer_answers_the_keyboard_and_an_edited_parameter(notebook):
     assert live.evaluate(shown) != first
 
 
+def test_python_starts_before_the_notebook_and_once(notebook):
+    assert [worker.url.rpartition("/")[2] for worker in notebook.workers] == ["early.js"]
+
+
+def test_what_is_loaded_late_is_there_for_the_first_cell_and_after_a_restart(reader, site):
+    page = ready(pressed(reader, site, "turn"))
+    for _ in range(2):
+        replaced(page, 0, "from xianxiang import figures\nprint(figures.learning_rule().rows('rest').shape)")
+        (output,) = page.evaluate(f"({CELLS})[0].model.outputs.toJSON()")
+        assert re.fullmatch(r"\(\d+, \d+\)\n", output["text"]), output
+        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.close()
+
+
 def test_the_library_s_source_can_be_read_there(notebook):
     replaced(notebook, 1, "import inspect\nfrom xianxiang import stage\nprint('def ' in inspect.getsource(stage.payoffs))")
     assert "True" in json.dumps(notebook.evaluate(f"({CELLS})[1].model.outputs.toJSON()"))
@@ -191,11 +205,11 @@ def test_the_button_fetches_ahead_unless_the_reader_saves_data(chromium, site, w
 
 
 def test_every_file_of_python_is_there_with_the_hash_that_the_browser_checks(book):
-    folder = book / "lite" / "static" / "pyodide"
+    start = json.loads((book / "lite" / "start.json").read_text())
+    folder = book / "lite" / start["folder"]
     lock = json.loads((folder / "pyodide-lock.json").read_text())
     here = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values() if "://" not in entry["file_name"]}
     assert {name for name in here if wheels.sha256(folder / name) != here[name]} == set()
-    start = json.loads((book / "lite" / "start.json").read_text())
     listed = start["application"] + start["python"] + start["later"]
     assert {name for name, size in listed if (book / "lite" / name).stat().st_size != size} == set()
     assert {name.rpartition("/")[2] for name, _ in listed} >= set(here), "a wheel that nobody fetches"

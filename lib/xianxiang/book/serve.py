@@ -2,14 +2,19 @@
 
 import gzip
 import io
+import re
 import sys
 from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".mjs", ".svg", ".wasm"}
 """Kinds of file that travel packed, as web hosts send them; the others are packed already."""
+
+NAMED_BY_CONTENT = re.compile(r"[.-][0-9a-f]{7,}(/[^/]+|\.(js|css|woff2))$")
+"""Files whose name, or whose folder's name, changes with what they hold, so that a browser need not ask again."""
 
 SMALL = 1000  # bytes below which packing saves nothing
 
@@ -22,6 +27,8 @@ def packed(path, _changed):
 
 class Quiet(SimpleHTTPRequestHandler):
     """A file server that speaks of trouble only, and lets no browser keep an old page."""
+
+    protocol_version = "HTTP/1.1"  # one connection for many files
 
     def send_head(self):
         """Send what stands before a file's bytes, and return these: packed, if the browser takes them so."""
@@ -55,8 +62,9 @@ class Quiet(SimpleHTTPRequestHandler):
             return False
 
     def end_headers(self):
-        """Have the browser ask anew each time."""
-        self.send_header("Cache-Control", "no-cache")
+        """Have the browser ask anew each time, but for what cannot have changed."""
+        fixed = NAMED_BY_CONTENT.search(urlsplit(self.path).path)
+        self.send_header("Cache-Control", "max-age=604800, immutable" if fixed else "no-cache")
         super().end_headers()
 
     def log_request(self, *args):

@@ -16,6 +16,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 FIRST = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 """Packages without which the kernel does not start; a missing one kills it without a word."""
 
+LOADED = [*FIRST, "xianxiang"]
+
 CONFIG = {"apps": ["notebooks", "tree"], "no_sourcemaps": True, "no_unused_shared_packages": True, "contents": ["files"], "cache_dir": ".cache"}
 SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosave": True, "autosaveInterval": 3},
@@ -23,6 +25,7 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false", "doNotDisturbMode": True},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
+WORKER = "extensions/@jupyterlite/pyodide-kernel-extension/static/352.*.js"
 # The larger scripts that a notebook page loads, of these releases of JupyterLite and its kernel; the rest is small.
 APPLICATION = (
     "notebooks/index.html",
@@ -30,7 +33,8 @@ APPLICATION = (
     "build/notebooks/bundle.js",
     *(f"build/{chunk}.*.js" for chunk in ("jlab_core", "9903", "4926", "4333", "2930", "2955", "7369", "8845")),
     "extensions/@jupyter-widgets/jupyterlab-manager/static/439.*.js",
-    *(f"extensions/@jupyterlite/pyodide-kernel-extension/static/{chunk}.*.js" for chunk in ("592", "352")),
+    "extensions/@jupyterlite/pyodide-kernel-extension/static/592.*.js",
+    WORKER,
 )
 # Forms of the icons' fonts for browsers too old to run Python; the others take the woff2.
 UNUSED = ("build/fa-*.eot", "build/fa-*.svg", "build/fa-*.ttf", "build/fa-*.woff")
@@ -122,13 +126,13 @@ def lay(cache, folder, python, data, say):
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, sort_keys=True, separators=(",", ":")), encoding="utf-8")
     if missing:
         tell_missing(missing, packages, say)
-    first = supplies.closure(packages, [*FIRST, "xianxiang"])
+    first = supplies.closure(packages, LOADED)
     core = [name for name in supplies.CORE if name != "pyodide.mjs"]
     later = [name for name in supplies.closure(packages, supplies.LATER) if name not in first]
     named = {"python": first, "later": later}
     files = {part: [packages[name]["file_name"] for name in names if name not in missing] for part, names in named.items()}
     files["python"] = core + files["python"]
-    return {part: [f"static/pyodide/{name}" for name in names] for part, names in files.items()}, missing
+    return files, missing
 
 
 def tell_missing(missing, packages, say):
@@ -142,7 +146,7 @@ def tell_missing(missing, packages, say):
 
 def configure(folder, title):
     """Write what JupyterLite reads."""
-    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": [*FIRST, "xianxiang"]}}
+    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": LOADED}}
     site = {"appName": title, "exposeAppInBrowser": True, "litePluginSettings": {KERNEL: kernel}}
     documents = {
         "jupyter_lite_config.json": {"LiteBuildConfig": CONFIG},
@@ -153,11 +157,25 @@ def configure(folder, title):
         (folder / name).write_text(json.dumps(document, indent=1, sort_keys=True), encoding="utf-8")
 
 
+def name_by_content(out):
+    """Rename Python's folder so that its name changes with what it holds: a browser then need not ask whether a file is still
+    the same, which would also cost it what it has compiled. Returns the folder's place in the site."""
+    plain, settings = out / "static" / "pyodide", out / "jupyter-lite.json"
+    digest = hashlib.sha256("".join(f"{path.name} {wheels.sha256(path)}\n" for path in sorted(plain.iterdir())).encode()).hexdigest()[:16]
+    named = plain.rename(plain.with_name(f"pyodide-{digest}"))
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("static/pyodide/", f"static/{named.name}/"), encoding="utf-8")
+    return named.relative_to(out).as_posix()
+
+
 def finish(out, started):
-    """Add the book's script to the notebook page, list what a start loads, and even out what differs from build to build."""
+    """Name Python's folder by what it holds, add the book's scripts to the notebook page, list what a start loads, and even out
+    what differs from build to build."""
+    python = name_by_content(out)
+    started = {part: [f"{python}/{name}" for name in names] for part, names in started.items()}
     for path in [path for pattern in UNUSED for path in out.glob(pattern)]:
         path.unlink()
-    for name in ("run.js", "run.css"):
+    for name in ("early.js", "run.js", "run.css"):
         shutil.copy(PAGE / name, out / "notebooks" / name)
     page = out / "notebooks" / "index.html"
     html = page.read_text(encoding="utf-8")
@@ -165,7 +183,8 @@ def finish(out, started):
     pages = [path.relative_to(out).as_posix() for pattern in APPLICATION for path in sorted(out.glob(pattern))]
     listed = {part: [[name, (out / name).stat().st_size] for name in names] for part, names in {"application": pages, **started}.items()}
     version = hashlib.sha256("".join(f"{name} {wheels.sha256(out / name)}\n" for names in listed.values() for name, _ in names).encode()).hexdigest()[:16]
-    start = {"version": version, "packages_later": supplies.LATER, **listed}
+    worker = next(out.glob(WORKER)).relative_to(out).as_posix()
+    start = {"version": version, "folder": python, "packages": LOADED, "packages_later": supplies.LATER, "worker": worker, **listed}
     (out / "start.json").write_text(json.dumps(start, separators=(",", ":")), encoding="utf-8")
     for listing in (out / "api" / "contents").rglob("all.json"):
         text = listing.read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ NEEDS = {
     "comm": ["traitlets"],
     "ipywidgets": ["comm", "ipython", "traitlets"],
     "jinja2": ["markupsafe"],
-    "jsonschema": ["attrs", "pyrsistent"],
+    "jsonschema": ["attrs", "pyrsistent", "six"],
     "markupsafe": [],
     "narwhals": [],
     "psygnal": [],

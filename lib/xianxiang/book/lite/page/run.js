@@ -5,6 +5,9 @@
   const ROOT = new URL('../', location.href);
   const LANES = 4; // files fetched at a time; the rest of the browser's connections stay for the page
   const PATIENCE = 90_000; // how long Python may take to start once it is here
+  const DONE = 'xianxiang-lite-fetched'; // what `button.js` remembers when all is here: the version of the list
+  const IDLE = 1_500; // how long a ready Python waits for the reader before it loads what no start waits for
+  const NEEDS_LATER = /\b(pandas|pd|rows)\b/;
   const MB = (bytes) => Math.round(bytes / 1e6);
 
   const make = (tag, options = {}, ...children) => {
@@ -49,12 +52,32 @@
 
   let later = []; // packages that no start waits for
 
-  /** Fetch all that Python starts from into the browser's store, from which Python then takes it. */
-  async function fetchPython() {
+  /** Whether the browser has all of it, from an earlier visit or from the chapter's page, and has not thrown it out since. */
+  async function stored(version, folder) {
+    try {
+      if (localStorage.getItem(DONE) !== version) return false;
+      const answer = await fetch(new URL(`${folder}/pyodide.asm.wasm`, ROOT), { mode: 'same-origin', cache: 'only-if-cached' });
+      answer.body?.cancel();
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+  function remember(version) {
+    try { localStorage.setItem(DONE, version); } catch { /* the browser forgets: it will look again */ }
+  }
+
+  /** The list of all that a start takes. */
+  async function list() {
     const listed = await fetch(new URL('start.json', ROOT));
     if (!listed.ok) throw new Error('start.json');
-    const { python, later: rest, packages_later: packages } = await listed.json();
-    later = packages;
+    return listed.json();
+  }
+
+  /** Fetch all that Python starts from into the browser's store, from which Python then takes it. */
+  async function fetchPython({ version, folder, python, later: rest, packages_later }) {
+    later = packages_later;
+    if (await stored(version, folder)) return;
     const total = python.reduce((sum, [, size]) => sum + size, 0);
     const waiting = [...python];
     let got = 0, told = -1;
@@ -84,7 +107,8 @@
     };
     tell();
     await Promise.all(Array.from({ length: LANES }, lane));
-    for (const [name] of rest) fetch(new URL(name, ROOT)).then((answer) => answer.arrayBuffer()).catch(() => {}); // Python asks again, and tells
+    const others = rest.map(([name]) => fetch(new URL(name, ROOT)).then((answer) => answer.arrayBuffer()));
+    Promise.all(others).then(() => remember(version), () => {}); // Python asks again, and tells
   }
 
   // ------------------------------------------------------------------------------------------------------------ starting
@@ -103,23 +127,57 @@
       if (status === 'idle') return;
       if (status === 'dead') throw new Error('It stopped while it started.');
       if (performance.now() > deadline()) throw new Error('It did not answer for a minute and a half.');
-      await wait(100);
+      await wait(50);
     }
   }
 
-  /** Have the kernel load what no start waits for, before the first cell that the reader runs; again each time it was restarted. */
+  /** Load Python in a worker while the page is still being made; the kernel gets that worker when it asks for its own. */
+  function loadEarly({ folder, worker, packages }) {
+    if (crossOriginIsolated) return; // such a page has another kind of worker
+    const { Worker } = window;
+    const early = new Worker(new URL('early.js', location.href), { name: JSON.stringify({ folder, worker, packages }) });
+    window.Worker = class extends Worker {
+      constructor(url, options) {
+        if (!new URL(url, location.href).pathname.endsWith(`/${worker}`)) {
+          super(url, options);
+          return;
+        }
+        window.Worker = Worker;
+        return early;
+      }
+    };
+  }
+
+  /**
+   * Have the kernel load what no start waits for: when the reader is idle, or right behind the first cell that runs, or before
+   * it if it names what needs it. Again each time the kernel was restarted.
+   */
   function loadLater() {
     const { sessionContext } = panel();
     const code = `import pyodide_js\nawait pyodide_js.loadPackage(${JSON.stringify(later)})\ndel pyodide_js\nget_ipython().execution_count -= 1`;
     const attend = (kernel) => {
       if (!kernel) return;
-      const load = () => void kernel.requestExecute({ code, silent: true, store_history: false });
-      const restart = kernel.restart.bind(kernel);
+      const [execute, restart] = [kernel.requestExecute.bind(kernel), kernel.restart.bind(kernel)];
+      let due;
+      const load = () => {
+        if (due) execute({ code, silent: true, store_history: false });
+        due = false;
+      };
+      const expect = () => {
+        due = true;
+        setTimeout(load, IDLE);
+      };
+      kernel.requestExecute = (content, ...rest) => {
+        if (NEEDS_LATER.test(content.code)) load();
+        const future = execute(content, ...rest);
+        load();
+        return future;
+      };
       kernel.restart = async () => {
         await restart();
-        load(); // before whoever asked for the restart runs a cell
+        expect();
       };
-      load();
+      expect();
     };
     attend(sessionContext.session?.kernel);
     sessionContext.kernelChanged.connect((_, { newValue }) => attend(newValue));
@@ -127,7 +185,9 @@
 
   async function start() {
     let deadline = Infinity;
-    const fetched = fetchPython().then(() => {
+    const fetched = list().then(async (listed) => {
+      loadEarly(listed);
+      await fetchPython(listed);
       deadline = performance.now() + PATIENCE;
       bar.removeAttribute('value');
       if (state === 'fetching') show('starting', 'Starting Python …');
