@@ -76,7 +76,7 @@ def links(tmp_path):
         done = build(tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
         html = tmp_path / "_build/html"
-        first = notebooks.json.loads((html / "notebooks/index.ipynb").read_text())["cells"][0]["source"]
+        first = json.loads((html / "notebooks/index.ipynb").read_text())["cells"][0]["source"]
         return Links((html / "chapters/index.html").read_text()).found, (html / "chapters/run.html").read_text(), first
 
     return of
@@ -93,7 +93,7 @@ def test_the_addresses_are_as_their_docstrings_say():
     ("https://github.com/someone/book.git", "gh/someone/book"),
 ])  # fmt: skip
 def test_binder_takes_any_repository_and_colab_githubs_only(address, path):
-    assert launch.binder(address, "main", "turn") == f"https://mybinder.org/v2/{path}/main?urlpath=lab/tree/notebooks/turn.ipynb"
+    assert launch.binder(address, "main", "turn") == f"https://mybinder.org/v2/{path}/main?urlpath=lab/tree/chapters/turn.md"
     assert bool(launch.colab(address, "turn")) == ("github.com" in address)
 
 
@@ -106,7 +106,7 @@ def test_without_an_address_no_page_names_a_hub(links):
 
 def test_an_address_in_one_place_turns_all_buttons_on(links):
     found, page, first = links(ADDRESS)
-    assert found["Binder"] == "https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/notebooks/index.ipynb"
+    assert found["Binder"] == "https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/chapters/index.md"
     assert found["Colab"] == "https://colab.research.google.com/github/someone/book/blob/gh-pages/notebooks/index.ipynb"
     assert found["Your JupyterHub …"] == "run.html#your-hub"
     assert 'id="your-hub"' in page and "HUB/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&amp;branch=main" in page
@@ -141,7 +141,7 @@ def test_what_repo2docker_reads_is_the_tested_environment():
 
 def test_the_hubs_environment_builds_and_runs_the_chapters(tmp_path):
     """repo2docker's steps: an environment of the Python named, the requirements by pip, then postBuild in the repository."""
-    leave = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "static", "notebooks", "build")
+    leave = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "static", "build")
     repository, place = tmp_path / "repository", tmp_path / "env"
     shutil.copytree(ROOT, repository, ignore=leave)
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
@@ -155,7 +155,10 @@ def test_the_hubs_environment_builds_and_runs_the_chapters(tmp_path):
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     book = notebooks.Book.read(ROOT / "chapters")
     for stem in (stem for stem, text in book.texts.items() if notebooks.runs(text)):
-        cells = json.loads((repository / f"notebooks/{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+        command = ["jupytext", "--quiet", "--to", "ipynb", "--execute", "--output", f"{stem}.ipynb", f"chapters/{stem}.md"]
+        done = subprocess.run(command, cwd=repository, env=own, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        cells = json.loads((repository / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
         assert "error" not in {output["output_type"] for cell in cells for output in cell.get("outputs", [])}
         assert any(cell.get("outputs") for cell in cells)
     assert (repository / "lib/xianxiang/live/static/vega.js").is_file()

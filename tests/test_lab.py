@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Visitor
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import Error, TimeoutError
 
 CHAPTER = "alliance"
 EXPLORER = "alliance-threshold"
@@ -35,13 +36,12 @@ def answers(address):
         return False
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+@contextmanager
+def running_lab(home):
     """Address and token of JupyterLab as `make lab` starts it, but for the browser that it would open."""
     if shutil.which("make") is None:
         pytest.skip("there is no make")
     port, token = free_port(), "xianxiang"
-    home = tmp_path_factory.mktemp("home")
     options = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token}"
     own = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data")}
     command = ["make", "-o", ".venv/installed", "lab", f"bin={Path(sys.executable).parent}", f"LAB={options}"]
@@ -56,6 +56,24 @@ def lab(tmp_path_factory):
     os.killpg(running.pid, signal.SIGTERM)
     running.wait(30)
     log.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab as `make lab` starts it."""
+    with running_lab(tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def readers_lab(tmp_path_factory):
+    """JupyterLab as readers have it: without what shows the book's own kind of Markdown."""
+    home = tmp_path_factory.mktemp("home")
+    settings = home / "config" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"disabledExtensions": {"jupyterlab-myst": True}}))
+    with running_lab(home) as started:
+        yield started
 
 
 def open_chapter(chromium, lab, path):
@@ -92,9 +110,13 @@ def scroll_to(page, selector, seconds=90):
         for part in range(12):
             page.evaluate("part => { const box = document.querySelector('.jp-WindowedPanel-outer') ?? document.querySelector('.jp-Notebook'); box.scrollTo(0, box.scrollHeight * part / 12) }", part)
             page.wait_for_timeout(250)
-            if page.locator(selector).count() and page.locator(selector).first.is_visible():
-                page.locator(selector).first.scroll_into_view_if_needed()
-                return page.locator(selector).first
+            found = page.locator(selector).first
+            try:
+                if found.count() and found.is_visible():
+                    found.scroll_into_view_if_needed()
+                    return found
+            except Error:  # drawn anew just then
+                continue
     raise AssertionError(f"{selector} did not show in {seconds} s")
 
 
@@ -103,6 +125,7 @@ def test_a_chapter_opens_as_a_notebook_and_its_explorer_answers(chromium, lab):
     before = source.read_bytes()
     visiting, page = open_chapter(chromium, lab, f"chapters/{CHAPTER}.md")
     try:
+        assert "Theorem 1 (What breaks an alliance)" in scroll_to(page, ".jp-Notebook .myst-proof").inner_text()
         live = run_first(page, f".xx-live[data-name={EXPLORER}]")
         live.scroll_into_view_if_needed()
         setting = live.evaluate("el => JSON.stringify(el.explorer.setting())")
@@ -123,9 +146,9 @@ def test_a_chapter_opens_as_a_notebook_and_its_explorer_answers(chromium, lab):
     assert source.read_bytes() == before, "opening and running a chapter changed its source"
 
 
-def test_a_downloaded_notebook_opens_with_its_outputs(chromium, lab, book):
+def test_a_downloaded_notebook_opens_with_its_outputs(chromium, readers_lab, book):
     """In JupyterLab without anything run: the still figure, the theorem and the folded solution are there."""
-    visiting, page = open_chapter(chromium, lab, "_build/html/notebooks/alliance.ipynb")
+    visiting, page = open_chapter(chromium, readers_lab, "_build/html/notebooks/alliance.ipynb")
     try:
         assert "Theorem 1 (What breaks an alliance)." in scroll_to(page, ".jp-Notebook blockquote").inner_text()
         assert scroll_to(page, ".jp-Notebook .jp-OutputArea img[alt]").evaluate("img => img.naturalWidth > 100")

@@ -2,15 +2,17 @@
 
 
 def quote(**values: object) -> None:
-    """Make values available to the text as ``{glue:text}`name```.
+    """Make values available to the text as ``{glue:text}`name```, and print them.
 
-    Outside the book's build (no MyST-NB) nothing happens: the text then keeps the names.
+    Only the book's build puts them into the text. Elsewhere the text keeps the names, or the published values; what is printed
+    says what they are now.
 
     Parameters
     ----------
     **values
         Text, or numbers already rounded as they are to be read.
     """
+    print("In the text:", "; ".join(f"{name} = {value}" for name, value in values.items()))
     try:
         from myst_nb import glue
     except ImportError:

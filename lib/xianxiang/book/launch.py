@@ -3,7 +3,7 @@
 They need the repository's address, `repository: url:` in `_config.yml`, and are off while it is empty. Where each leads:
 
 ========== ===========================================================================================================
-Binder     a container built from the repository (`binder/`), with the chapters as plain notebooks
+Binder     a container built from the repository (`binder/`), in which a chapter's source opens as a notebook
 JupyterHub the hub pulls the repository (nbgitpuller) and opens the chapter; without an address of a hub in
            `xianxiang_jupyterhub` (`sphinx: config:`) the reader is asked for it on the page "Run it"
 Colab      opens `.ipynb` files on GitHub only, so it gets the published notebook, from the branch `gh-pages` of the site
@@ -43,12 +43,12 @@ def binder(address, branch, stem):
     """Address that opens a chapter on Binder; any git repository will do.
 
     >>> binder("https://github.com/someone/book", "main", "turn")
-    'https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/notebooks/turn.ipynb'
+    'https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/chapters/turn.md'
     """
     parts = urlsplit(address)
     path = parts.path.strip("/").removesuffix(".git")
     kind = {"github.com": f"gh/{path}", "gitlab.com": f"gl/{quote(path, safe='')}"}.get(parts.netloc, f"git/{quote(address, safe='')}")
-    return f"{BINDER}/v2/{kind}/{quote(branch, safe='')}?urlpath=lab/tree/notebooks/{stem}.ipynb"
+    return f"{BINDER}/v2/{kind}/{quote(branch, safe='')}?urlpath=lab/tree/chapters/{stem}.md"
 
 
 def hub(server, address, branch, stem):

@@ -2,8 +2,6 @@
 
 A chapter's source is MyST: theorems, exercises, quoted numbers and references are directives and roles, which other
 programs show as raw text. `plain` writes them out as Markdown that every notebook program reads.
-
-``python -m xianxiang.book.notebooks FOLDER`` runs the chapters and writes them there, outputs and all.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import base64
 import html
 import json
 import re
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from xianxiang import __version__
 from xianxiang.ledger import CHAPTERS
 
-__all__ = ["Book", "execute", "glued", "plain", "write"]
+__all__ = ["Book", "glued", "plain", "write"]
 
 OPENING = re.compile(r"(`{3,}|:{3,}|~{3,})\{([\w:-]+)\}[ \t]*(.*)")
 FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -35,6 +32,7 @@ INLINE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<inside>[^`]+)`|(?P<ticks>`+)(?!`
 TITLED = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
 LINK = re.compile(r"\[([^\]]+)\]\(([\w/-]+)\.md(#[\w-]+)?\)")
 EQUATION = re.compile(r"^\$\$[ \t]*\(([\w:-]+)\)[ \t]*$", re.MULTILINE)
+FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 PROOFLIKE = {"algorithm", "assumption", "axiom", "conjecture", "corollary", "criterion", "definition", "example", "lemma", "notation", "observation", "property", "proposition", "remark", "theorem"}
 ADMONITIONS = {"note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso"}
 MIMES = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png", "image/jpeg", "image/svg+xml")
@@ -253,8 +251,7 @@ class _Chapter:
         number = self.book.numbers.get(block.options.get("label"), kind.capitalize())
         title = f" ({self.inline(block.argument)})" if block.argument else ""
         body = f"**{number}{title}.**\n\n{self.markdown(block.text)}"
-        # Marks at the heads of lines (>) would end up inside formulas.
-        return body if kind == "exercise" else f"<blockquote>\n\n{body}\n\n</blockquote>"
+        return body if kind == "exercise" else _quoted(body)
 
     def admonition(self, name, block):
         """A remark: behind its title if it is folded on the page, else set off."""
@@ -262,7 +259,7 @@ class _Chapter:
         body = block.text if name in ("admonition", "dropdown") else f"{block.argument}\n{block.text}".strip()
         if name == "dropdown" or "dropdown" in block.options.get("class", ""):
             return _details(self.inline(title), self.markdown(body))
-        return f"<blockquote>\n\n**{self.inline(title)}.**\n\n{self.markdown(body)}\n\n</blockquote>"
+        return _quoted(f"**{self.inline(title)}.**\n\n{self.markdown(body)}")
 
     def entry(self, text):
         """An entry of a glossary: its names, then what they mean."""
@@ -338,6 +335,12 @@ class _Chapter:
         if form.startswith("p"):
             return f"({'; '.join(', '.join(work) for work in works)})"
         return ", ".join(f"{authors} ({year})" for authors, year in works)
+
+
+def _quoted(text):
+    """Text set off. Its formulas stand on one line each: the marks at the heads of lines would end up inside them."""
+    text = FORMULA.sub(lambda match: " ".join(match[0].split("\n")), text)
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _details(title, body):
@@ -519,46 +522,6 @@ def _spoken(text):
     return value if isinstance(value, str) else text
 
 
-def execute(text, folder=CHAPTERS, timeout=300):
-    """Run a chapter.
-
-    Parameters
-    ----------
-    text : str
-        Its MyST source.
-    folder : path-like
-        Where it runs.
-    timeout : int
-        Seconds allowed to a cell.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        Its code cells, with outputs.
-    """
-    from nbclient import NotebookClient
-
-    notebook = new_notebook(cells=[new_code_cell(source) for kind, source, *_ in source_cells(text) if kind == "code"])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
-    return NotebookClient(notebook, timeout=timeout, resources={"metadata": {"path": str(folder)}}).execute()
-
-
 def write(notebook, path):
     """Write a notebook, the same bytes for the same notebook."""
     Path(path).write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def main(folder):
-    """Run every chapter and write it as a plain notebook into a folder."""
-    book, target = Book.read(), Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for stem, text in book.texts.items():
-        if runs(text):
-            write(plain(text, execute(text), book=book, stem=stem), target / f"{stem}.ipynb")
-            print(target / f"{stem}.ipynb", flush=True)
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m xianxiang.book.notebooks FOLDER")
-    main(sys.argv[1])
