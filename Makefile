@@ -37,7 +37,8 @@ bench: book ## measure what the README's table reports
 	@$(bin)/python benchmarks/grids.py
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT) & trap "kill $$!" EXIT; sleep 2; \
 	for page in index incentives alliance turn; do \
-	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/chapters/$$page.html || exit 1; done
+	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/chapters/$$page.html || exit 1; \
+	    $(bin)/python benchmarks/lite.py _build/html $$page || exit 1; done
 
 clean: ## remove what was built and the environment
 	rm -rf _build .venv lib/xianxiang/live/static lib/xianxiang/live/web/node_modules
