@@ -39,6 +39,19 @@ explore("probe", "A probe", [Slider("share", "share", tuple(shares.tolist()), 0.
 """
 
 
+PLANS = "Promise.all([...document.querySelectorAll('.xx-live')].map(async (el) => { while (!el.explorer) await new Promise((done) => setTimeout(done, 50)); return [el.explorer.plan.name, JSON.stringify(el.explorer.plan)]; })).then(Object.fromEntries)"
+
+
+def plans_of_page(reader, site, stem):
+    """What the figures of a published page draw from, by name."""
+    page = reader.new_page()
+    page.goto(f"{site}/chapters/{stem}.html")
+    page.wait_for_selector(".xx-live", state="attached")
+    plans = page.evaluate(PLANS)
+    page.close()
+    return plans
+
+
 @pytest.fixture(scope="module")
 def reader(chromium, site):
     """A browser with a memory, to which no other host exists, and what its pages asked for beyond the site."""
@@ -103,6 +116,8 @@ def test_the_button_leads_to_a_notebook_that_runs_to_its_end(reader, site, stem)
     assert [output for cell in outputs for output in cell if output["output_type"] == "error"] == []
     shown = sum("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for cell in outputs for output in cell)
     page.wait_for_function(f"document.querySelectorAll('.jp-OutputArea .xx-live').length === {shown}")
+    if shown:
+        assert page.evaluate(PLANS) == plans_of_page(reader, site, stem), "a figure is not the page's"
     assert reader.outside == [], "asked for another host"
     page.close()
 

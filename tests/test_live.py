@@ -53,7 +53,7 @@ def small(**changes):
 
 
 def plan_of(explorer):
-    return explorer.children[-1].plan, explorer.children[-1].payload
+    return json.loads(explorer.children[-1].plan), explorer.children[-1].payload
 
 
 # --------------------------------------------------------------------------------------------------------------- codec

@@ -759,7 +759,7 @@ function nameWhenThere(live, tries = 120) {
 }
 
 async function render({ model, el }) {
-  const plan = model.get('plan');
+  const plan = JSON.parse(model.get('plan'));
   let live;
   let gone = false;
   const follow = () => live?.follow();

@@ -8,6 +8,7 @@ same object works in JupyterLab and in a published page without any kernel.
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -213,7 +214,7 @@ class _Figure(anywidget.AnyWidget):
 
     _esm = _HERE / "explorer.js"
     _css = _HERE / "explorer.css"
-    plan = traitlets.Dict().tag(sync=True)
+    plan = traitlets.Unicode().tag(sync=True)  # JSON as text: on its way through a browser's Python a dictionary loses each null
     payload = traitlets.Bytes().tag(sync=True)
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
@@ -270,7 +271,7 @@ class Explorer(ipywidgets.VBox):
         heading = ipywidgets.HTML(f'<div class="xx-title">{html.escape(title)}</div>')
         box = ipywidgets.VBox(controls)
         box.add_class("xx-controls")
-        figure = _Figure(plan=plan, payload=payload, controls=controls)
+        figure = _Figure(plan=json.dumps(plan, ensure_ascii=False, separators=(",", ":")), payload=payload, controls=controls)
         super().__init__([heading, box, figure])
         self.add_class("xx-explorer")
 
