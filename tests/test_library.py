@@ -2,7 +2,6 @@
 
 import importlib
 import inspect
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,9 +66,8 @@ def test_a_checker_of_types_helps_whoever_uses_it(tmp_path):
     """Right use passes mypy's strictest setting; each wrong line is found, and nothing else."""
     program = tmp_path / "use.py"
     program.write_text("\n".join([USE.strip(), *WRONG]))
-    own = {**os.environ, "MYPYPATH": str(Path(xianxiang.__file__).parents[1])}
     command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--cache-dir", tmp_path / "cache", program]
-    said = subprocess.run(command, capture_output=True, text=True, env=own).stdout.splitlines()
+    said = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
     lines = len(USE.strip().splitlines())
     assert {line.split(":")[1] for line in said if ": error:" in line} == {str(lines + 1 + n) for n in range(len(WRONG))}, said
     for line, (call, word) in enumerate(WRONG.items(), start=lines + 1):
