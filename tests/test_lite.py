@@ -157,6 +157,7 @@ def test_what_is_loaded_late_is_there_for_the_first_cell_and_after_a_restart(rea
         replaced(page, 0, "from xianxiang import figures\nprint(figures.learning_rule().rows('rest').shape)")
         (output,) = page.evaluate(f"({CELLS})[0].model.outputs.toJSON()")
         assert re.fullmatch(r"\(\d+, \d+\)\n", output["text"]), output
+        page.evaluate(f"({CELLS})[0].model.clearExecution()")
         page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.close()
 
