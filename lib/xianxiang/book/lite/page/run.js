@@ -155,29 +155,26 @@
   function loadLater() {
     const { sessionContext } = panel();
     const code = `import pyodide_js\nawait pyodide_js.loadPackage(${JSON.stringify(later)})\ndel pyodide_js\nget_ipython().execution_count -= 1`;
-    const attend = (kernel) => {
+    const known = new WeakSet();
+    let due, execute;
+    const load = () => {
+      if (due) execute({ code, silent: true, store_history: false });
+      due = false;
+    };
+    const attend = (kernel) => { // a restarted one comes again
       if (!kernel) return;
-      const [execute, restart] = [kernel.requestExecute.bind(kernel), kernel.restart.bind(kernel)];
-      let due;
-      const load = () => {
-        if (due) execute({ code, silent: true, store_history: false });
-        due = false;
-      };
-      const expect = () => {
-        due = true;
-        setTimeout(load, IDLE);
-      };
-      kernel.requestExecute = (content, ...rest) => {
-        if (NEEDS_LATER.test(content.code)) load();
-        const future = execute(content, ...rest);
-        load();
-        return future;
-      };
-      kernel.restart = async () => {
-        await restart();
-        expect();
-      };
-      expect();
+      if (!known.has(kernel)) {
+        known.add(kernel);
+        const own = execute = kernel.requestExecute.bind(kernel);
+        kernel.requestExecute = (content, ...rest) => {
+          if (NEEDS_LATER.test(content.code)) load();
+          const future = own(content, ...rest);
+          load();
+          return future;
+        };
+      }
+      due = true;
+      setTimeout(load, IDLE);
     };
     attend(sessionContext.session?.kernel);
     sessionContext.kernelChanged.connect((_, { newValue }) => attend(newValue));
