@@ -170,6 +170,7 @@ def test_page_is_accessible_and_fits(visitor, path, scheme, width):
     if scheme == "dark":
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)")
         assert max(ground) < 60, "the page is not dark"
+    page.evaluate("Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))")
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")["violations"]
     assert [(rule["id"], node["target"], node["html"][:200]) for rule in found if rule["id"] not in THEIRS for node in rule["nodes"]] == []
