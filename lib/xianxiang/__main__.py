@@ -5,7 +5,7 @@ import inspect
 import sys
 from unicodedata import east_asian_width
 
-from . import CONDITIONS, LEVERS, NOW, PRESETS, THEN, __version__, ledger
+from . import CONDITIONS, LEVERS, NOW, PRESETS, THEN, __version__, figures, ledger
 
 MODELS = ("institution", "stage", "turn", "ledger")
 
@@ -44,17 +44,10 @@ def report():
     yield "\nPresets"
     yield f"  {', '.join(PRESETS)}"
     yield "\nExplorers (xianxiang.figures; each is a function that a notebook shows)"
-    yield from table([(make.__name__, first_line(make)) for make in figures().values()])
+    yield from table([(make.__name__, first_line(make)) for make in figures.ALL.values()])
     yield f"\nClaims of the essay: {len(ledger.load())} (xianxiang.ledger.load())"
     yield f"Chapters: {ledger.CHAPTERS}"
     yield "The page “The library” of the book describes every function, as help() does."
-
-
-def figures():
-    """Every explorer by name."""
-    from .figures import ALL
-
-    return ALL
 
 
 if __name__ == "__main__":

@@ -29,11 +29,16 @@ addEventListener("DOMContentLoaded", () => {
 });"""
 
 
+def chapter(app, document):
+    """The stem of a document that readers get as a notebook, or None for another one."""
+    folder, _, stem = document.rpartition("/")
+    path = Path(app.srcdir) / BOOK / f"{stem}.md"
+    return stem if folder == BOOK and path.exists() and notebooks.runs(path.read_text(encoding="utf-8")) else None
+
+
 def chapters(app):
     """Stems of the chapters that readers get as notebooks."""
-    folder = Path(app.srcdir) / BOOK
-    paths = [folder / f"{name.rpartition('/')[2]}.md" for name in sorted(app.env.found_docs) if name.startswith(f"{BOOK}/")]
-    return [path.stem for path in paths if path.exists() and notebooks.runs(path.read_text(encoding="utf-8"))]
+    return [stem for document in sorted(app.env.found_docs) if (stem := chapter(app, document))]
 
 
 def repository(app):
@@ -84,6 +89,17 @@ def read_run(app, stem):
     return ran, values
 
 
+def converted(app, install=None):
+    """Every chapter that readers get, in plain Markdown with what its cells gave: (stem, notebook) pairs."""
+    book = notebooks.Book.read(Path(app.srcdir) / BOOK)
+    for stem in chapters(app):
+        ran, values = read_run(app, stem)
+        try:
+            yield stem, notebooks.plain(book.texts[stem], ran, values, book=book, stem=stem, install=install)
+        except notebooks.ConversionError as error:
+            raise ExtensionError(f"{stem}.ipynb cannot be written: {error}") from error
+
+
 def build_wheel(root, folder):
     """Pack the library; the same sources give the same bytes.
 
@@ -106,18 +122,10 @@ def write_all(app, exception):
         return
     target = Path(app.outdir) / FOLDER
     shutil.rmtree(target, ignore_errors=True)
-    stems = chapters(app)
-    if not stems:
+    if not chapters(app):
         return
     target.mkdir()
-    book = notebooks.Book.read(Path(app.srcdir) / BOOK)
-    first = install(app)
-    for stem in stems:
-        ran, values = read_run(app, stem)
-        try:
-            notebook = notebooks.plain(book.texts[stem], ran, values, book=book, stem=stem, install=first)
-        except notebooks.ConversionError as error:
-            raise ExtensionError(f"{stem}.ipynb cannot be written: {error}") from error
+    for stem, notebook in converted(app, install(app)):
         notebooks.write(notebook, target / f"{stem}.ipynb")
     if carries(app):
         build_wheel(app.srcdir, target)
@@ -125,8 +133,8 @@ def write_all(app, exception):
 
 def offer(app, pagename, templatename, context, doctree):
     """Put the menu of downloads into the header of a chapter's page."""
-    folder, _, stem = pagename.rpartition("/")
-    if folder != BOOK or stem not in chapters(app):
+    stem = chapter(app, pagename)
+    if stem is None:
         return
     files = [("This chapter (.ipynb)", "A notebook with what the figures showed; its first cell says how to install the library", f"{stem}.ipynb")]
     if carries(app) and not app.config.html_baseurl:

@@ -95,8 +95,8 @@ class HubForm(SphinxDirective):
 def offer(app, pagename, templatename, context, doctree):
     """Put the menu into the header of a chapter's page."""
     address, branch, server = settings(app)
-    folder, _, stem = pagename.rpartition("/")
-    if not address or folder != downloads.BOOK or stem not in downloads.chapters(app):
+    stem = downloads.chapter(app, pagename)
+    if not address or stem is None:
         return
     ways = [("Binder", "Opens in a container that Binder builds; the first start takes minutes", binder(address, branch, stem))]
     if server:

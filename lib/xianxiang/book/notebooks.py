@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from xianxiang import __version__
 from xianxiang.ledger import CHAPTERS
 
-__all__ = ["Book", "glued", "plain", "write"]
+__all__ = ["Book", "glued", "plain", "text", "write"]
 
 OPENING = re.compile(r"(`{3,}|:{3,}|~{3,})\{([\w:-]+)\}[ \t]*(.*)")
 FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -435,7 +435,7 @@ def plain(text, outputs=None, values=None, book=None, stem="", install=None):
     ran = [cell for cell in outputs.cells if cell.cell_type == "code"] if outputs else None
     cells = list(_install_cells(install)) if install else []
     sources = source_cells(text)
-    if ran is not None and [_bare_code(source) for kind, source, *_ in sources if kind == "code"] != [_bare_code(cell.source) for cell in ran]:
+    if ran is not None and [source.strip() for kind, source, *_ in sources if kind == "code"] != [cell.source.strip() for cell in ran]:
         raise ConversionError(f"the outputs given for {stem or 'the chapter'} are those of another text; build the book again")
     ran = iter(ran or ())
     for kind, source, tags, line in sources:
@@ -447,11 +447,6 @@ def plain(text, outputs=None, values=None, book=None, stem="", install=None):
         cell.id = f"c{number:03d}"
     metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
     return new_notebook(cells=cells, metadata=metadata)
-
-
-def _bare_code(source):
-    """Code without what a round trip may change."""
-    return source.strip()
 
 
 def _install_cells(install):
@@ -522,6 +517,11 @@ def _spoken(text):
     return value if isinstance(value, str) else text
 
 
+def text(notebook):
+    """A notebook as a file holds it, the same for the same notebook."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def write(notebook, path):
-    """Write a notebook, the same bytes for the same notebook."""
-    Path(path).write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    """Write a notebook into a file."""
+    Path(path).write_text(text(notebook), encoding="utf-8")

@@ -34,9 +34,9 @@ class Quiet(SimpleHTTPRequestHandler):
         """Send what stands before a file's bytes, and return these: packed, if the browser takes them so."""
         path = Path(self.translate_path(self.path))
         takes = "gzip" in self.headers.get("Accept-Encoding", "") and "Range" not in self.headers
-        if not takes or path.suffix not in PACKED or not path.is_file() or path.stat().st_size < SMALL:
+        state = path.stat() if takes and path.suffix in PACKED and path.is_file() else None
+        if state is None or state.st_size < SMALL:
             return super().send_head()
-        state = path.stat()
         if self.unchanged_since(state.st_mtime):
             self.send_response(304)
             self.end_headers()

@@ -5,6 +5,7 @@ environment the tools that build the site, in an environment of their own
 supplies    Python and its packages, by their hashes
 wheels      wheels as files; the library's own
 ahead       packages compiled before the reader asks for them
+chapters    the chapters as the site has them
 site        the site itself
 button      the button on a page, and the quiet fetching ahead
 =========== ====================================================================

@@ -19,8 +19,8 @@ def copy(app):
 
 def offer(app, pagename, templatename, context, doctree):
     """Put the button first into the header of a chapter's page."""
-    folder, _, stem = pagename.rpartition("/")
-    if folder != downloads.BOOK or stem not in downloads.chapters(app):
+    stem = downloads.chapter(app, pagename)
+    if stem is None:
         return
     address = f"{context['pathto'](f'{LITE}/notebooks/index.html', 1)}?path={stem}.ipynb"
     tip = "Open this chapter as a notebook whose code you can change; Python runs in your browser, and nothing is installed"

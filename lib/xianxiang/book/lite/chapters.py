@@ -1,7 +1,5 @@
 """The chapters as the lite site shows them, and what the library in the reader's browser reads of the book."""
 
-import nbformat
-
 from xianxiang.book import downloads, notebooks
 from xianxiang.ledger import CHAPTERS
 
@@ -17,19 +15,16 @@ def written(app):
     dict of str to bytes
         By the name of the file.
     """
-    book = notebooks.Book.read(CHAPTERS)
-    return {f"{stem}.ipynb": write(app, book, stem) for stem in downloads.chapters(app)}
+    return {f"{stem}.ipynb": here(notebook) for stem, notebook in downloads.converted(app)}
 
 
-def write(app, book, stem):
-    """One chapter as it ran in this build; no cell installs anything, for here everything is."""
-    ran, values = downloads.read_run(app, stem)
-    notebook = notebooks.plain(book.texts[stem], ran, values, book=book, stem=stem)
+def here(notebook):
+    """A notebook as the lite site has it; no cell of it installs anything, for here everything is."""
     notebook.metadata["kernelspec"] = KERNEL
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.metadata["trusted"] = True  # it is the site's own: show its figures as they are
-    return (nbformat.writes(notebook) + "\n").encode()
+    return notebooks.text(notebook).encode()
 
 
 def data():

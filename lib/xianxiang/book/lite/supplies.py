@@ -14,7 +14,7 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-from xianxiang.book.lite import wheels
+from xianxiang.book.lite import environment, wheels
 from xianxiang.book.lite.environment import PINS, run
 from xianxiang.book.lite.errors import LiteError
 from xianxiang.live import bundle
@@ -172,8 +172,6 @@ def native(cache, lock, wanted, say):
 
 def fetch(pins, cache, folder, *options):
     """Download the wheels of a list of pins, whose hashes pip checks, into a folder."""
-    from xianxiang.book.lite import environment
-
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = environment.python(cache, lambda line: None)

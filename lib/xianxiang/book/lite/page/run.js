@@ -192,7 +192,6 @@
     fetched.catch((error) => fail(`Part of Python could not be fetched: ${error.message}.`, 'Check the connection, then press “Try again”. Your edits are kept.'));
     try {
       await untilReady(() => deadline);
-      performance.mark('xianxiang-ready');
       loadLater();
       show('ready', 'Python is ready. Shift+Enter runs a cell.');
     } catch (error) {
