@@ -2,17 +2,24 @@
 
 The essay describes two regimes by what the evaluation rewards or punishes, whom it holds
 responsible, how closely it looks and what two governments can hide. `Institution` holds
-those levers as thirteen numbers or arrays. Arrays broadcast against each other, so a whole
+those levers as fourteen numbers or arrays. Arrays broadcast against each other, so a whole
 grid of institutions is one object.
 
-`THEN` and `NOW` are the two ends of the story, `CONDITIONS` the five changes that lead from
-the one to the other, `PRESETS` every named setting.
+Three settings come back all the time. ``Institution()`` is the **baseline**: strong stakes, mostly
+prizes, borne by the unit, one veto item, no attachment; the simplest game, in which the
+propositions are told. `THEN` is the **earlier regime**: the baseline with the two veto items and
+the attachment of 0.3 that the essay's story starts from. `NOW` is the **later regime**: `THEN` with
+all five of `CONDITIONS` switched on. `SWITCHES` are the same changes with the second, closer
+inspection, in its two halves; `PRESETS` has every named setting, and wherever a model takes an
+institution it also takes the name of one.
 """
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,7 +54,14 @@ def _lever(default, symbol, label, term, meaning, low=0.0, high=1.0) -> Any:
     return field(default=default, metadata={"lever": Lever(symbol, label, term, low, high, meaning)})
 
 
-@dataclass(frozen=True, eq=False)
+LARGEST = 1e150
+"""What a lever without an upper end may be at most, so that payoffs stay finite numbers."""
+
+ROUNDING = 1e-9
+"""By how much a value may miss its domain, as a sum of floats does; it is then taken as the domain's end."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Institution:
     r"""The rules under which a county and a township meet a problem.
 
@@ -78,6 +92,10 @@ class Institution:
         How far :math:`e` the county carries out policy itself (1) or supervises others (0).
     veto_items : array_like, at least 1
         Number :math:`n` of items, any one of which fails the whole evaluation (一票否决).
+    prize_passing : array_like in [0, 1]
+        Share :math:`\sigma` of a prize that passes through the unit as a sanction does: its loss is
+        felt through the unit or by the person, and that part of it can be moved. At the default, 0, a
+        prize is felt in full and never moved.
     attachment : array_like in [0, 1]
         Weight :math:`\theta` that each side puts on the other's payoff (利益共同体).
     shield_cost, deflect_cost : array_like, at least 0
@@ -86,10 +104,12 @@ class Institution:
     Raises
     ------
     TypeError
-        If a field is not a real number or an array of them.
+        If a field is not a real number or an array of them, a name is no lever's, or a value comes
+        without its lever's name.
     ValueError
         If a field has NaN or a value outside its domain, or the shapes do not broadcast.
-        The message names the field, the value and the domain.
+        The message names the field, the value and the domain. A lever without an upper end may be
+        at most `LARGEST`; a value within `ROUNDING` of its domain is taken as the domain's end.
 
     Notes
     -----
@@ -118,12 +138,25 @@ class Institution:
     veto_items: _Field = _lever(1.0, "n", "veto items", "一票否决",
                                 "number of items, any one of which fails the evaluation",
                                 low=1.0, high=np.inf)
+    prize_passing: _Field = _lever(0.0, "σ", "prizes passed on", "奖励传导",
+                                   "share of a prize that passes through the unit as a sanction does")
     attachment: _Field = _lever(0.0, "θ", "attachment", "利益共同体",
                                 "weight that each side puts on the other's payoff")
     shield_cost: _Field = _lever(0.35, "g", "cost of shielding", "护犊",
                                  "cost of shielding, in units of effort", high=np.inf)
     deflect_cost: _Field = _lever(0.25, "k", "cost of deflecting", "撇清",
                                   "cost of deflecting, in units of effort", high=np.inf)
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *values, **levers):
+            """Say which names there are before Python says only that one is wrong."""
+            if values:
+                raise TypeError(f"Institution takes its levers by name, such as strength={values[0]!r}; got {len(values)} without one")
+            for name in levers:
+                if name not in LEVERS:
+                    raise TypeError(f"Institution has no lever {name!r}{meant(name, LEVERS)}; it has {', '.join(LEVERS)}")
+            return super().__new__(cls)
 
     def __post_init__(self):
         for f in fields(self):
@@ -171,6 +204,22 @@ LEVERS = {f.name: f.metadata["lever"] for f in fields(Institution)}
 """What each field means, by field name."""
 
 
+def meant(name: object, known: Iterable[str]) -> str:
+    """", did you mean …?" if one of the known names is close to this one, else nothing.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+
+    Returns
+    -------
+    str
+    """
+    close = difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
+    return f", did you mean {close[0]!r}?" if close else ""
+
+
 def _checked(name, value, lever):
     """`value` as a float or a read-only float array, or an error naming `name` and its domain."""
     try:
@@ -180,25 +229,35 @@ def _checked(name, value, lever):
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be a real number or an array of them ({lever.domain}), got {value!r}")
     array = array.astype(float)
+    high = min(lever.high, LARGEST)
     # written so that NaN, too, counts as outside
-    outside = ~((array >= lever.low) & (array <= lever.high) & np.isfinite(array))
+    outside = ~((array >= lever.low - ROUNDING) & (array <= high + ROUNDING))
     if outside.any():
-        raise ValueError(f"{name} must be {'in ' if np.isfinite(lever.high) else ''}{lever.domain}"
-                         f"{'' if np.isfinite(lever.high) else ' and finite'}, got {array[outside].flat[0]:g}")
+        raise ValueError(_outside(name, float(array[outside].flat[0]), lever))
+    array = np.clip(array, lever.low, high)
     if array.ndim == 0:
         return float(array)
     array.flags.writeable = False
     return array
 
 
-def between(start: Institution, end: Institution, position: ArrayLike) -> Institution:
+def _outside(name, value, lever):
+    """The sentence for a value outside its lever's domain; whoever wrote a percentage is asked about it."""
+    if not np.isfinite(lever.high):
+        most = f"; above {LARGEST:g} payoffs would not be finite numbers" if LARGEST < value < np.inf else ""
+        return f"{name} must be {lever.domain} and finite{most}, got {value!r}"
+    percent = f" Did you mean {value / 100:g}? Shares run from 0 to 1." if 1 < value <= 100 else ""
+    return f"{name} must be in {lever.domain}, got {value!r}.{percent}" if percent else f"{name} must be in {lever.domain}, got {value!r}"
+
+
+def between(start: Institution | str, end: Institution | str, position: ArrayLike) -> Institution:
     r"""Institutions on the straight line from one to another.
 
     Each lever is :math:`(1-t)\,x_\text{start} + t\,x_\text{end}`.
 
     Parameters
     ----------
-    start, end : Institution
+    start, end : Institution or str
     position : array_like in [0, 1]
         How far :math:`t` along the line; broadcasts against the levers.
 
@@ -211,6 +270,7 @@ def between(start: Institution, end: Institution, position: ArrayLike) -> Instit
     ValueError
         If `position` lies outside [0, 1] or is NaN.
     """
+    start, end = as_institution(start, "start"), as_institution(end, "end")
     position = np.asarray(position, dtype=float)
     if not ((position >= 0) & (position <= 1)).all():
         raise ValueError(f"position must be in [0, 1], got {position[~((position >= 0) & (position <= 1))].flat[0]:g}")
@@ -235,13 +295,23 @@ below the surface (27-29), the person is liable (30-40), incentives are mainly p
 (41-44), and veto items multiply (45-48)."""
 
 
+SWITCHES = {
+    "supervisor": CONDITIONS["supervisor"],
+    "looking": {"monitoring": CONDITIONS["apparatus"]["monitoring"]},
+    "reach": {"concealment": CONDITIONS["apparatus"]["concealment"]},
+    **{name: CONDITIONS[name] for name in ("person", "penalty", "vetoes")},
+}
+"""The same changes with the second in its halves, which work on an alliance in different ways: how
+often inspectors find what nobody hides (looking), and how little two can hide from them (reach)."""
+
+
 def switched(*names: str) -> Institution:
     """`THEN` with the named conditions switched on.
 
     Parameters
     ----------
     *names : str
-        Keys of `CONDITIONS`.
+        Keys of `CONDITIONS` or of `SWITCHES`.
 
     Returns
     -------
@@ -250,36 +320,41 @@ def switched(*names: str) -> Institution:
     Raises
     ------
     ValueError
-        If a name is not a key of `CONDITIONS`.
+        If a name is a key of neither.
     """
+    known = CONDITIONS | SWITCHES
     for name in names:
-        if name not in CONDITIONS:
-            raise ValueError(f"names must be among {', '.join(CONDITIONS)}, got {name!r}")
-    return THEN.replace(**{lever: value for name in names for lever, value in CONDITIONS[name].items()})
+        if name not in known:
+            raise ValueError(f"names must be among {', '.join(known)}, got {name!r}{meant(name, known)}")
+    return THEN.replace(**{lever: value for name in names for lever, value in known[name].items()})
 
 
-def switchboard(start: Institution = THEN, end: Institution | None = None) -> Institution:
-    """All 32 ways of throwing the five switches, as one institution.
+def switchboard(start: Institution | str = THEN, end: Institution | str | None = None,
+                switches: Mapping[str, Mapping[str, float]] = CONDITIONS) -> Institution:
+    """All ways of throwing the switches, as one institution.
 
     Parameters
     ----------
-    start : Institution
+    start : Institution or str
         With every switch at its first position.
-    end : Institution, optional
+    end : Institution or str, optional
         The levers of a condition that is switched take their values from here; by default
-        from `CONDITIONS`.
+        from `switches`.
+    switches : mapping
+        `CONDITIONS`, the essay's five, or `SWITCHES`, the same with inspection in two halves.
 
     Returns
     -------
     Institution
-        Of shape (2, 2, 2, 2, 2): an axis for each condition, in the order of `CONDITIONS`,
-        0 as in `start`, 1 switched.
+        Of shape (2, …, 2): an axis for each switch, in the order of `switches`, 0 as in `start`,
+        1 switched.
     """
+    start, end = as_institution(start), None if end is None else as_institution(end)
     levers = {}
-    for axis, changes in enumerate(CONDITIONS.values()):
+    for axis, changes in enumerate(switches.values()):
         for lever, value in changes.items():
             pair = np.array([getattr(start, lever), value if end is None else getattr(end, lever)])
-            levers[lever] = pair.reshape([2 if a == axis else 1 for a in range(len(CONDITIONS))])
+            levers[lever] = pair.reshape([2 if a == axis else 1 for a in range(len(switches))])
     return start.replace(**levers)
 
 
@@ -293,6 +368,43 @@ PRESETS = {
     "strong negative": Institution(strength=4.0, negativity=0.9, individualization=0.9),
     "then": THEN,
     "now": NOW,
-    **{name: switched(name) for name in CONDITIONS},
+    **{name: switched(name) for name in CONDITIONS | SWITCHES},
 }
-"""Named institutions: the four cells of Table 1-1 as rebuilt, both eras, each condition alone."""
+"""Named institutions: the four cells of Table 1-1 as rebuilt, both eras, each condition alone, and
+the two halves of the second."""
+
+
+def as_institution(rules: Institution | str, name: str = "institution") -> Institution:
+    """An institution, given as one or by the name of a preset.
+
+    Parameters
+    ----------
+    rules : Institution or str
+        A str is a key of `PRESETS`, in capitals or not.
+    name : str
+        The parameter that an error names.
+
+    Returns
+    -------
+    Institution
+
+    Raises
+    ------
+    ValueError
+        If a name is no preset's.
+    TypeError
+        If `rules` is neither; for a dict the message says what to write.
+
+    Examples
+    --------
+    >>> as_institution("now") is NOW
+    True
+    """
+    if isinstance(rules, Institution):
+        return rules
+    if isinstance(rules, str):
+        if rules.lower() in PRESETS:
+            return PRESETS[rules.lower()]
+        raise ValueError(f"{name} must be an Institution or a preset's name ({', '.join(PRESETS)}), got {rules!r}{meant(rules, PRESETS)}")
+    hint = ": write Institution(**levers)" if isinstance(rules, dict) else ""
+    raise TypeError(f"{name} must be an Institution or the name of a preset, got {type(rules).__name__}{hint}")
