@@ -7,16 +7,20 @@ between machines better than the milliseconds do.
     PYTHONPATH=lib python benchmarks/grids.py
 """
 
+import os
+import warnings
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 
 from xianxiang import stage, turn
-from xianxiang.institution import THEN, Institution
+from xianxiang.institution import LEVERS, THEN, Institution
 
 SIDE = 41
 BATCH = 32
+MILLION = 1_000_000
+FEW = 60  # games that the referees get
 
 
 def milliseconds(work, repeats=7):
@@ -48,8 +52,61 @@ def rows():
     yield "agents", f"{len(position)} rounds, 2,800 + 38,000", country, single / country, "the mean field"
 
 
+def million():
+    """A million random institutions, every lever varying."""
+    rng = np.random.default_rng(1)
+    ends = {"strength": (0.1, 8), "veto_items": (1, 8), "shield_cost": (0, 1), "deflect_cost": (0, 1)}
+    return Institution(**{name: rng.uniform(*ends.get(name, (0, 1)), MILLION) for name in LEVERS})
+
+
+def one_core(work):
+    """Seconds of `work()` on one core, where the system lets a program choose its cores."""
+    if not hasattr(os, "sched_setaffinity"):
+        return milliseconds(work, repeats=3) / 1000
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        return milliseconds(work, repeats=3) / 1000
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def referees(grid):
+    """From levers to pure equilibria in microseconds a game: ours, Nashpy's and Gambit's, on the same games."""
+    few = Institution(**{name: value[:FEW] for name, value in grid.as_dict().items()})
+    games = [Institution(**{name: float(value[n]) for name, value in few.as_dict().items()}) for n in range(FEW)]
+    yield "ours, one core", 1e6 * one_core(lambda: stage.pure_equilibria(grid)) / MILLION
+    yield "ours, all cores", 1e3 * milliseconds(lambda: stage.pure_equilibria(grid), repeats=3) / MILLION
+    try:
+        import nashpy
+
+        warnings.filterwarnings("ignore", module="nashpy")  # of degenerate games
+
+        def by_nashpy():
+            for u in map(stage.payoffs, games):
+                list(nashpy.Game(u[0], u[1].T).support_enumeration())
+
+        yield "Nashpy, all equilibria", 1e3 * milliseconds(by_nashpy, repeats=3) / FEW
+    except ImportError:
+        pass
+    try:
+        import pygambit
+
+        def by_gambit():
+            for u in map(stage.payoffs, games):
+                pygambit.nash.enumpure_solve(pygambit.StrategicGame.from_arrays(u[0], u[1].T))
+
+        yield "Gambit, pure equilibria", 1e3 * milliseconds(by_gambit, repeats=3) / FEW
+    except ImportError:
+        pass
+
+
 if __name__ == "__main__":
     print(f"numpy {np.__version__}\n")
     print("| task | size | ms | faster by | than |\n|---|---|--:|--:|---|")
     for task, size, ms, ratio, against in rows():
         print(f"| {task} | {size} | {ms:.2f} | {ratio:.1f} × | {against} |")
+    print("\n| from levers to pure equilibria | µs a game | ours on one core is faster by |\n|---|--:|--:|")
+    times = dict(referees(million()))
+    for name, time in times.items():
+        print(f"| {name} | {time:.3g} | {time / times['ours, one core']:,.0f} × |")

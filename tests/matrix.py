@@ -22,9 +22,12 @@ RUNS = {
     "3.12-newest": ("3.12", []),
     "3.13-oldest": ("3.13", ["numpy==2.1.*", "pandas==2.2.*"]),  # numpy 2.0 was not made for Python 3.13
     "3.13-newest": ("3.13", []),
+    "3.11-numpy": ("3.11", []),  # nothing but numpy: the models
 }
 NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41", "pybtex", "pyyaml", "nbformat", "nbclient", "ipykernel<7", "mypy"]
 TESTS = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "ledger", "figures", "doctests", "library")]
+ALONE_NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41"]
+ALONE = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "alone")]
 
 
 def call(*command, **options):
@@ -52,11 +55,11 @@ def find(version):
     return next((str(place) for place in places if said(str(place), "-c", "print(1)")), None)
 
 
-def environment(folder, python, wheel, pins):
-    """Make an environment; returns its Python."""
+def environment(folder, python, wheel, pins, alone):
+    """Make an environment, with what the figures need unless the models are to be alone; returns its Python."""
     own = {**os.environ, "VIRTUAL_ENV": str(folder)}
     call(UV, "venv", "-q", "-p", python, folder)
-    call(UV, "pip", "install", "-q", wheel, *pins, *NEEDS, env=own)
+    call(UV, "pip", "install", "-q", wheel if alone else f"xianxiang[live] @ {wheel.as_uri()}", *pins, *(ALONE_NEEDS if alone else NEEDS), env=own)
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
@@ -67,11 +70,13 @@ def run(name, folder, wheel):
     if base is None:
         return f"{name:12} left out: this machine has no Python {version}", True
     began = time.monotonic()
-    python = environment(folder / name, base, wheel, pins)
+    alone = name.endswith("-numpy")
+    python = environment(folder / name, base, wheel, pins, alone)
     ready = time.monotonic()
-    has = call(python, "-c", "import sys, numpy, pandas; print(sys.version.split()[0], numpy.__version__, pandas.__version__)").split()
+    has = call(python, "-c", f"import sys, numpy, importlib.util as u; assert not {alone} or not any(map(u.find_spec, ('pandas', 'altair', 'ipywidgets')));"
+               "print(sys.version.split()[0], numpy.__version__, 'none' if u.find_spec('pandas') is None else __import__('pandas').__version__)").split()
     own = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(ALONE if alone else TESTS)]
     done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, env=own)
     if done.returncode:
         print(done.stdout[-4000:])

@@ -1,7 +1,9 @@
 """The institution: levers, their domains and the named settings."""
 
 import ast
+import copy
 import itertools
+import pickle
 import sys
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
@@ -10,7 +12,8 @@ import numpy as np
 import pytest
 
 from xianxiang import institution
-from xianxiang.institution import CONDITIONS, LEVERS, NOW, PRESETS, THEN, Institution, between, switchboard, switched
+from xianxiang.institution import (CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, as_institution, between,
+                                   switchboard, switched)
 
 NAMES = [f.name for f in fields(Institution)]
 SHARES = [name for name in NAMES if LEVERS[name].high == 1]
@@ -31,9 +34,9 @@ def test_reward_and_penalty_split_the_stakes():
     assert i.penalty.tolist() == [0, 1, 4]
 
 
-def test_thirteen_levers_with_symbol_and_domain():
-    assert len(NAMES) == len(LEVERS) == 13
-    assert len({lever.symbol for lever in LEVERS.values()}) == 13
+def test_fourteen_levers_with_symbol_and_domain():
+    assert len(NAMES) == len(LEVERS) == 14
+    assert len({lever.symbol for lever in LEVERS.values()}) == 14
     assert set(UNBOUNDED) == {"strength", "veto_items", "shield_cost", "deflect_cost"}
     assert all(LEVERS[name].low == (name == "veto_items") for name in NAMES)
 
@@ -59,7 +62,7 @@ def test_value_outside_the_domain_is_named(name, many):
         with pytest.raises(ValueError) as error:
             Institution(**{name: [low, value] if many else value})
         message = str(error.value)
-        assert message.startswith(f"{name} must be ") and message.endswith(f"got {value:g}")
+        assert message.startswith(f"{name} must be ") and f"got {value!r}" in message
         assert LEVERS[name].domain in message
 
 
@@ -145,8 +148,76 @@ def test_switched_changes_what_is_named_and_nothing_else():
         changes = {lever: value for name in names for lever, value in CONDITIONS[name].items()}
         assert switched(*names).as_dict() == THEN.as_dict() | changes
     assert switched() == THEN and switched(*CONDITIONS) == NOW
-    with pytest.raises(ValueError, match="supervisor, apparatus, person, penalty, vetoes, got 'veto'"):
+    with pytest.raises(ValueError, match="supervisor, apparatus, .*, got 'veto', did you mean 'vetoes'"):
         switched("veto")
+
+
+def test_the_second_condition_has_two_halves():
+    assert list(SWITCHES) == ["supervisor", "looking", "reach", "person", "penalty", "vetoes"]
+    assert SWITCHES["looking"] | SWITCHES["reach"] == CONDITIONS["apparatus"]
+    assert set(SWITCHES["looking"]) == {"monitoring"} and set(SWITCHES["reach"]) == {"concealment"}
+    assert switched("looking", "reach") == switched("apparatus") and switched(*SWITCHES) == NOW
+    board = switchboard(switches=SWITCHES)
+    assert board.shape == (2,) * 6
+    halves = Institution(**{lever: np.broadcast_to(value, board.shape)[0, 1, 1, 0, 1, 0] for lever, value in board.as_dict().items()})
+    assert halves == switched("apparatus", "penalty")
+
+
+# What a newcomer types --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", [lambda: Institution(concelment=0.5), lambda: Institution().replace(concelment=0.5)])
+def test_a_misspelt_lever_is_named_with_the_right_one_and_the_list(call):
+    with pytest.raises(TypeError, match="no lever 'concelment', did you mean 'concealment'") as error:
+        call()
+    assert all(name in str(error.value) for name in NAMES)
+
+
+def test_a_strange_lever_gets_the_list_and_no_guess():
+    with pytest.raises(TypeError, match="no lever 'qqq'; it has strength"):
+        Institution(qqq=1)
+
+
+def test_levers_go_by_name():
+    with pytest.raises(TypeError, match="by name, such as strength=0.5; got 2 without one"):
+        Institution(0.5, 0.1)
+
+
+@pytest.mark.parametrize("value, meant", [(90, "0.9"), (2.5, "0.025"), ([0.5, 100], "1")])
+def test_a_percentage_is_asked_about(value, meant):
+    with pytest.raises(ValueError, match=rf"Did you mean {meant}\? Shares run from 0 to 1"):
+        Institution(concealment=value)
+    with pytest.raises(ValueError, match=r"got 101\.0$"):
+        Institution(concealment=101)
+
+
+def test_what_rounding_adds_is_taken_as_the_end():
+    i = Institution(concealment=[1.0000000000000002, 0.5], attachment=-1e-17, veto_items=1 - 1e-12)
+    assert i.concealment.tolist() == [1.0, 0.5] and i.attachment == 0 and i.veto_items == 1
+    with pytest.raises(ValueError, match="got 1.00001"):
+        Institution(concealment=1.00001)
+
+
+def test_what_floats_cannot_hold_is_refused():
+    with pytest.raises(ValueError, match=r"above 1e\+150 payoffs would not be finite"):
+        Institution(strength=1.7e308)
+    assert Institution(strength=1e150).strength == 1e150
+
+
+def test_a_preset_s_name_stands_for_it():
+    assert as_institution("now") is NOW and as_institution("Then") is THEN and as_institution(NOW) is NOW
+    assert between("then", "now", 1) == NOW and switchboard("now", "then") == switchboard(NOW, THEN)
+    with pytest.raises(ValueError, match="strong positive.*got 'nwo', did you mean 'now'"):
+        as_institution("nwo")
+    with pytest.raises(TypeError, match=r"path must be an Institution .* got dict: write Institution\(\*\*levers\)"):
+        as_institution({"strength": 4}, "path")
+    with pytest.raises(TypeError, match="got float$"):
+        as_institution(0.5)
+
+
+def test_copies_and_pickles_are_equal():
+    for i in (NOW, Institution(strength=[1, 2])):
+        assert copy.deepcopy(i) == i and pickle.loads(pickle.dumps(i)) == i
 
 
 def test_switchboard_holds_every_combination():
@@ -163,7 +234,7 @@ def test_switchboard_holds_every_combination():
 
 def test_presets():
     assert PRESETS["then"] == THEN and PRESETS["now"] == NOW
-    assert all(PRESETS[name] == switched(name) for name in CONDITIONS)
+    assert all(PRESETS[name] == switched(name) for name in CONDITIONS | SWITCHES)
     for name, preset in PRESETS.items():
         assert preset.shape == ()
         for word, (lever, low) in {"weak": ("strength", True), "strong": ("strength", False),

@@ -1,12 +1,14 @@
 """The core game: by hand, against slow formulas, against Gambit and Nashpy, and its theorems."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from xianxiang import stage
-from xianxiang.institution import Institution
+from xianxiang.institution import NOW, Institution
 
 S, D, N = stage.SHIELD, stage.DEFLECT, stage.ROUTINE
 SIDES = st.sampled_from([0, 1])
@@ -14,7 +16,7 @@ RANGES = {
     "strength": (0.1, 8), "negativity": (0.02, 0.98), "individualization": (0.02, 0.98),
     "transferability": (0.02, 0.98), "monitoring": (0.05, 0.95), "concealment": (0.02, 0.98),
     "lone_concealment": (0.02, 0.98), "diffusion": (0.02, 0.98), "executor": (0.02, 0.98),
-    "veto_items": (1, 8), "attachment": (0, 0.9), "shield_cost": (0.02, 1), "deflect_cost": (0.02, 1),
+    "veto_items": (1, 8), "prize_passing": (0, 1), "attachment": (0, 0.9), "shield_cost": (0.02, 1), "deflect_cost": (0.02, 1),
 }
 PLAIN = {"executor": 1.0, "attachment": 0.0}
 props = settings(deadline=None, derandomize=True, max_examples=100)
@@ -49,7 +51,10 @@ def by_hand(i, county, township):
             w = 1 + moves[1 - me]
         felt = (1 - i.individualization) * i.diffusion + i.individualization * w
         cost = {S: i.shield_cost, D: i.deflect_cost, N: 0}[actions[me]]
-        own.append((1 - f) * reward * [i.executor, 1][me] - f * penalty * felt - cost)
+        prize = reward * [i.executor, 1][me]
+        kept = (1 - i.prize_passing) * (1 - f) * prize
+        passed = i.prize_passing * prize * ((1 - i.individualization) * i.diffusion + i.individualization - f * felt)
+        own.append(kept + passed - f * penalty * felt - cost)
     return [own[me] + i.attachment * own[1 - me] for me in (0, 1)]
 
 
@@ -199,8 +204,9 @@ def test_shield_advantage_follows_the_closed_form(i, side):
 @given(institutions(executor=1.0))
 def test_stakes_at_full_execution(i):
     shared, personal = stage.stakes(i)
-    assert shared == pytest.approx(i.reward + i.penalty * (1 - i.individualization) * i.diffusion)
-    assert personal == pytest.approx(i.penalty * i.individualization)
+    passed = i.prize_passing * i.reward
+    assert shared == pytest.approx(i.reward - passed + (passed + i.penalty) * (1 - i.individualization) * i.diffusion)
+    assert personal == pytest.approx((passed + i.penalty) * i.individualization)
     assert stage.stakes(i, side=1) == pytest.approx((shared, personal))
 
 
@@ -545,7 +551,7 @@ def test_without_personal_responsibility_nobody_deflects_mutually(i):
 
 
 @props
-@given(institutions(negativity=0.0))
+@given(institutions(negativity=0.0, prize_passing=0.0))
 def test_without_penalty_nobody_deflects_mutually(i):
     assert not stage.pure_equilibria(i.replace(strength=1e6))[D, D]
 
@@ -646,3 +652,168 @@ def test_edges_of_the_domain_give_numbers_without_warnings(i, recwarn):
         for function in (stage.game_class, stage.tipping_point, stage.breaking_penalty, stage.penalty_threshold):
             assert np.shape(function(inst)) == shape
     assert not recwarn.list
+
+
+# Prizes that pass through the unit ----------------------------------------------------------------
+
+def test_prizes_that_pass_by_hand():
+    """At the baseline with stakes of 12 the alliance's advantage is the same at every sign, and the number is the formula's."""
+    i = Institution(strength=12, prize_passing=1, negativity=[0, 0.5, 1])
+    felt = 0.9 * 0.25 + 0.1
+    by_formula = (0.365 - 0.05) * 12 * felt - 0.8 * 0.365 * 0.1 * 12 - 0.1
+    np.testing.assert_allclose(stage.shield_advantage(i)[:, 0], by_formula)
+    assert by_formula == pytest.approx(0.778, abs=5e-4)
+
+
+@props
+@given(institutions(executor=1.0, prize_passing=1.0), st.floats(0, 1), SIDES)
+def test_where_prizes_pass_the_sign_plays_no_part(i, negativity, side):
+    other = i.replace(negativity=negativity)
+    for mine, theirs in ((stage.shield_advantage(i, side), stage.shield_advantage(other, side)), (stage.margins(i), stage.margins(other))):
+        np.testing.assert_allclose(mine, theirs, atol=1e-9)
+
+
+def test_where_prizes_do_not_pass_it_does():
+    """The same comparison at no passing: replacing prizes by penalties loosens the alliance, at every step."""
+    advantage = stage.shield_advantage(Institution(negativity=np.linspace(0, 1, 21)))[:, 0]
+    assert (np.diff(advantage) < -0.01).all()
+
+
+@props
+@given(institutions(executor=1.0))
+def test_a_prize_that_passes_in_part_is_a_penalty_in_part(i):
+    """Up to a constant the game is that without passing in which the share of penalties is 1-(1-sigma)(1-nu)."""
+    as_penalty = i.replace(prize_passing=0.0, negativity=1 - (1 - i.prize_passing) * (1 - i.negativity))
+    difference = stage.payoffs(i) - stage.payoffs(as_penalty)
+    np.testing.assert_allclose(difference, difference[0, 0, 0], atol=1e-9)
+
+
+def test_stakes_of_a_supervisor_whose_prizes_pass_are_nothing_one_by_one_at_full_attachment():
+    i = Institution(executor=0.5, prize_passing=0.5, attachment=1.0)
+    assert np.isnan(stage.stakes(i)).all() and not np.isnan(stage.stakes(i.replace(attachment=0.999))).any()
+    assert not np.isnan(stage.stakes(i.replace(executor=1.0))).any()
+
+
+# The unit of measurement plays no part -------------------------------------------------------------
+
+def with_corners(size, seed):
+    """Random institutions of which many levers stand at an end of their domain, so that ties are common."""
+    rng = np.random.default_rng(seed)
+    levers = {}
+    for name, (low, high) in RANGES.items():
+        ends = rng.choice([1.0, 2.0] if name == "veto_items" else [0.0, 1.0], size)
+        levers[name] = np.where(rng.random(size) < 0.4, ends, rng.uniform(low, high, size))
+    return Institution(**levers)
+
+
+def in_units(i, unit):
+    return i.replace(strength=i.strength * unit, shield_cost=i.shield_cost * unit, deflect_cost=i.deflect_cost * unit)
+
+
+@pytest.mark.parametrize("unit", [2.0**-20, 2.0**-40, 2.0**40])
+def test_the_unit_of_measurement_plays_no_part(unit):
+    for i in (drawn(3000, 1), with_corners(3000, 2)):
+        scaled = in_units(i, unit)
+        np.testing.assert_array_equal(stage.pure_equilibria(scaled), stage.pure_equilibria(i))
+        few = Institution(**{name: value[:300] for name, value in i.as_dict().items()})
+        np.testing.assert_array_equal(np.isnan(stage.equilibria(in_units(few, unit))), np.isnan(stage.equilibria(few)))
+        for side in (0, 1):
+            np.testing.assert_array_equal(stage.game_code(scaled, side), stage.game_code(i, side))
+            np.testing.assert_array_equal(stage.penalty_threshold(scaled, side), stage.penalty_threshold(i, side))
+            np.testing.assert_allclose(stage.breaking_penalty(scaled, side), unit * stage.breaking_penalty(i, side), rtol=1e-9)
+
+
+@pytest.mark.parametrize("monitoring", [1e-3, 1e-9, 1e-12, 1e-100])
+def test_the_threshold_does_not_depend_on_how_rarely_inspectors_look(monitoring):
+    """With one veto item the findings' ratios are what counts."""
+    i = Institution(concealment=[0.3, 0.5, 0.7], monitoring=monitoring)
+    np.testing.assert_allclose(stage.penalty_threshold(i), stage.penalty_threshold(i.replace(monitoring=0.5)))
+
+
+def test_rare_findings_with_many_items_lose_nothing_to_rounding():
+    np.testing.assert_allclose(stage.findings(Institution(monitoring=1e-18, concealment=0, veto_items=1000)), 1e-15)
+    np.testing.assert_allclose(stage.findings(Institution(monitoring=1.0, veto_items=3))[..., 0], 1)
+
+
+def test_a_large_reward_does_not_blur_the_breaking_penalty():
+    levers = {"concealment": 0.5, "individualization": 0.9, "negativity": 0.0}
+    small, large = (stage.breaking_penalty(Institution(strength=s, **levers)) for s in (1e6, 1e14))
+    assert large / 1e14 == pytest.approx(small / 1e6, rel=1e-6)
+
+
+# Many games at a time -----------------------------------------------------------------------------
+
+@pytest.mark.parametrize("function", [stage.pure_equilibria, stage.game_code, stage.margins, stage.shield_advantage])
+@pytest.mark.parametrize("size", [stage._BLOCK + 1, stage._MANY + 77])
+def test_blocks_change_nothing(function, size, monkeypatch):
+    i = drawn(size, 3, strength=4.0)
+    blocked = function(i)
+    monkeypatch.setattr(stage, "_BLOCK", size)
+    np.testing.assert_array_equal(blocked, function(i))
+
+
+def test_blocks_of_a_grid_that_broadcasts():
+    axis = np.linspace(0, 1, 97)
+    i = Institution(negativity=axis[:, None], individualization=axis, concealment=np.linspace(0, 1, 3)[:, None, None])
+    held = stage.pure_equilibria(i)
+    assert held.shape == (3, 97, 97, 3, 3)
+    one = Institution(negativity=axis[5], individualization=axis[90], concealment=0.5)
+    np.testing.assert_array_equal(held[1, 5, 90], stage.pure_equilibria(one))
+
+
+def test_without_threads_the_result_is_the_same(monkeypatch):
+    i = drawn(stage._MANY + 1, 4)
+    held = stage.pure_equilibria(i)
+    monkeypatch.setattr(stage.sys, "platform", "emscripten")
+    monkeypatch.setattr(stage, "ThreadPoolExecutor", None)
+    np.testing.assert_array_equal(stage.pure_equilibria(i), held)
+
+
+def test_memory_does_not_grow_with_the_grid_beyond_the_result():
+    """A million games whose levers are views of short arrays: what is allocated stays near the result's nine bytes a game."""
+    axis = np.linspace(0, 1, 1000)
+    i = Institution(negativity=axis[:, None], individualization=axis)
+    tracemalloc.start()
+    held = stage.pure_equilibria(i)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < held.nbytes + 20e6
+
+
+# For reading --------------------------------------------------------------------------------------
+
+def test_a_list_of_equilibria_to_read():
+    found = stage.list_equilibria("strong negative")
+    assert [str(one) for one in found[:2]] == ["county: shield; township: shield", "county: deflect; township: deflect"]
+    assert [one.pure for one in found] == [True, True, False]
+    i = drawn(1, 9)
+    one = Institution(**{name: float(value[0]) for name, value in i.as_dict().items()})
+    assert len(stage.list_equilibria(one)) == (~np.isnan(stage.equilibria(one)).any(axis=(-2, -1))).sum()
+    with pytest.raises(ValueError, match=r"single one, got a grid of shape \(1,\)"):
+        stage.list_equilibria(i)
+
+
+def test_codes_and_names_of_classes_agree():
+    i = drawn(500, 5)
+    assert (np.array(stage.GAME_CLASSES)[stage.game_code(i)] == stage.game_class(i)).all()
+
+
+@pytest.mark.parametrize("function", [stage.findings, stage.transferabilities, stage.material_payoffs, stage.payoffs, stage.pure_equilibria,
+                                      stage.equilibria, stage.shield_advantage, stage.stakes, stage.game_class, stage.game_code,
+                                      stage.tipping_point, stage.silence_value, stage.veto_peak, stage.penalty_threshold,
+                                      stage.breaking_penalty, stage.margins])
+def test_every_function_takes_the_name_of_a_preset(function):
+    np.testing.assert_array_equal(function("now"), function(NOW))
+    with pytest.raises(ValueError, match="preset's name"):
+        function("nowhere")
+
+
+# Now ----------------------------------------------------------------------------------------------
+
+def test_now_deflect_is_dominant_while_attachment_is_not_strong():
+    """Strictly better than both other actions, whatever the other side does: up to 0.75 on both sides, not at 0.8."""
+    def lead(attachment):
+        u = stage.payoffs(NOW.replace(attachment=attachment))
+        return (u[..., D, :] - u[..., [S, N], :].max(axis=-2)).min(axis=(-2, -1))
+
+    assert (lead(np.linspace(0, 0.75, 76)) > 0).all() and lead(0.8) < 0

@@ -208,7 +208,7 @@ def majority(ramp, **settings):
 
 @pytest.mark.parametrize("rates", [{}, STILL], ids=["slow attachment", "fixed attachment"])
 @pytest.mark.parametrize("rule", [{"noise": 0.05}, {"noise": 0.1}, {"noise": 0.25}, {"noise": 0.5},
-                                  {"choice": turn.best_reply}], ids=str)
+                                  {"choice": turn.best_reply}], ids=lambda rule: str(rule.get("noise", "best reply")))
 def test_hysteresis(rule, rates):
     """Collusion is lost late and regained later still: the way back is longer."""
     out, back = majority(200, **rule, **rates)

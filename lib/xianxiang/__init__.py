@@ -1,7 +1,35 @@
-"""xianxiang 县乡: models and live figures of the book *County and Township*."""
+"""xianxiang 县乡: models and live figures of the book *County and Township*.
+
+The models need numpy alone. The figures need more: ``pip install "xianxiang[live]"``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
 
 __version__ = "0.1.0"
 
-from .institution import CONDITIONS, LEVERS, NOW, PRESETS, THEN, Institution
+from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution
 
-__all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "THEN", "Institution"]
+__all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
+
+_MODULES = ("certificates", "figures", "ledger", "live", "prose", "sensitivity", "stage", "turn")
+_LIVE = {"altair", "anywidget", "ipywidgets", "pandas", "traitlets"}
+
+
+def __getattr__(name: str) -> Any:
+    """A module of the library when it is first asked for; importing the library stays light."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'xianxiang' has no attribute {name!r}; its modules are {', '.join(_MODULES)}")
+    try:
+        return importlib.import_module(f".{name}", __name__)
+    except ModuleNotFoundError as error:
+        if error.name in _LIVE:
+            raise ModuleNotFoundError(f"xianxiang.{name} needs {error.name}, which is not installed: pip install 'xianxiang[live]'", name=error.name) from error
+        raise
+
+
+def __dir__() -> list[str]:
+    """What there is, modules not yet imported included."""
+    return sorted({*globals(), *_MODULES})

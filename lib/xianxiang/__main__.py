@@ -5,7 +5,7 @@ import inspect
 import sys
 from unicodedata import east_asian_width
 
-from . import CONDITIONS, LEVERS, NOW, PRESETS, THEN, __version__, figures, ledger
+from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
 
 MODELS = ("institution", "stage", "turn", "ledger")
 
@@ -27,6 +27,15 @@ def table(rows, indent="  "):
         yield (indent + "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))).rstrip()
 
 
+def explorers():
+    """Lines that name the explorers, or say what they need where only the models can run."""
+    try:
+        from . import figures
+    except ModuleNotFoundError as error:
+        return [f"  {error}"]
+    return table([(make.__name__, first_line(make)) for make in figures.ALL.values()])
+
+
 def report():
     """Lines that say what there is.
 
@@ -37,14 +46,16 @@ def report():
     yield f"xianxiang 县乡 {__version__}: models and live figures of the book “County and Township”"
     yield "\nModels (help(xianxiang.stage) says more)"
     yield from table([(f"xianxiang.{name}", first_line(importlib.import_module(f"xianxiang.{name}"))) for name in MODELS])
-    yield "\nLevers of Institution, with their domain and their value then and now"
-    yield from table([(lever.symbol, name, lever.term, lever.domain, f"{getattr(THEN, name):g}", f"{getattr(NOW, name):g}") for name, lever in LEVERS.items()])
-    yield "\nConditions that lead from then to now"
-    yield from table([(name, ", ".join(levers)) for name, levers in CONDITIONS.items()])
+    yield "\nLevers, with their domain and their values: Institution() is the baseline, THEN the earlier regime, NOW the later one"
+    rules = (Institution(), THEN, NOW)
+    values = [(lever.symbol, name, lever.term, lever.domain, *(f"{getattr(one, name):g}" for one in rules)) for name, lever in LEVERS.items()]
+    yield from table([("", "lever", "", "domain", "baseline", "THEN", "NOW"), *values])
+    yield "\nConditions that lead from THEN to NOW, all five at once; the second has two halves, looking and reach"
+    yield from table([(name, ", ".join(f"{lever} {value:g}" for lever, value in (CONDITIONS | SWITCHES)[name].items())) for name in CONDITIONS | SWITCHES])
     yield "\nPresets"
     yield f"  {', '.join(PRESETS)}"
     yield "\nExplorers (xianxiang.figures; each is a function that a notebook shows)"
-    yield from table([(make.__name__, first_line(make)) for make in figures.ALL.values()])
+    yield from explorers()
     yield f"\nClaims of the essay: {len(ledger.load())} (xianxiang.ledger.load())"
     yield f"Chapters: {ledger.CHAPTERS}"
     yield "The page “The library” of the book describes every function, as help() does."

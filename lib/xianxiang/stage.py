@@ -23,9 +23,19 @@ reward, and blame flows away from it more easily than towards it:
 :math:`b_\text{county} = 1-e(1-b)`, :math:`b_\text{township} = eb`. At :math:`e = 1` the two
 sides are alike.
 
+A prize is felt in full and cannot be moved. That is an assumption, and a lever takes it back: a share
+:math:`\sigma` of the prize may pass through the unit as a sanction does. With
+:math:`\varphi_w = (1-\iota)d + \iota w` the prize then contributes
+
+.. math::
+
+    (1-\sigma)(1-f)R + \sigma R\,(\varphi_1 - f\varphi_w).
+
+At :math:`\sigma = 1` and :math:`e = 1` only :math:`R + P = s` matters: the sign drops out.
+
 Everything between Shield and Deflect hangs on two sums (at :math:`e = 1`): the stakes that
-both share, :math:`A = R + P(1-\iota)d`, and those that a person bears, :math:`B = P\iota`.
-With :math:`W = A + B` the advantage of Shield over Deflect is
+both share, :math:`A = (1-\sigma)R + (\sigma R + P)(1-\iota)d`, and those that a person bears,
+:math:`B = (\sigma R + P)\iota`. With :math:`W = A + B` the advantage of Shield over Deflect is
 
 .. math::
 
@@ -33,16 +43,26 @@ With :math:`W = A + B` the advantage of Shield over Deflect is
     Y = (1+\theta)(f_0-f_1)W - (1-\theta)bf_1B - (g-k) &\quad\text{against a deflector.}
 
 The class of the game is the pair of their signs.
+
+Wherever a function takes an institution it also takes the name of a preset, such as ``"now"``.
+Comparisons count as ties within `TOLERANCE` of the game's own spread of payoffs, so that the unit
+in which stakes and costs are measured plays no part.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import combinations, product
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import Institution
+from .institution import Institution, as_institution
 
 ACTIONS = ("shield", "deflect", "routine")
 """The three actions, in the order of every action axis."""
@@ -54,31 +74,84 @@ GAME_CLASSES = ("harmony", "stag hunt", "chicken", "prisoner's dilemma", "deadlo
 """Names that `game_class` can return."""
 
 SHIELD, DEFLECT, ROUTINE = range(3)
-_SHIELDERS = np.array([[2, 1, 1], [1, 0, 0], [1, 0, 0]])  # by own and the other's action
-_DEFLECTS_ALONE = np.array([[0, 0, 0], [1, 0, 1], [0, 0, 0]])
-_TOLERANCE = 1e-9
+TOLERANCE = 1e-9
+"""Payoffs that differ by no more than this share of the game's spread count as equal."""
+
+_ULPS = 8 * np.finfo(float).eps  # what is lost of a payoff's own size when it is computed
+_SHIELDERS = ((2, 1, 1), (1, 0, 0), (1, 0, 0))  # by own and the other's action
+_BLOCK = 4096  # games at a time: their payoffs stay in a core's own memory
+_MANY = 16 * _BLOCK  # games from which on more than one core is worth its start
 
 
-def findings(institution: Institution) -> NDArray[np.float64]:
+def _slack(u, axes):
+    """Differences of payoffs within which they count as equal: a share of their spread, or what floats cannot tell."""
+    low, high = u.min(axis=axes, keepdims=True), u.max(axis=axes, keepdims=True)
+    return np.maximum(TOLERANCE * (high - low), _ULPS * np.maximum(np.abs(low), np.abs(high)))
+
+
+def _in_blocks(compute: Callable, institution: Institution, shape: tuple[int, ...], dtype) -> NDArray:
+    """`compute(institution)`, of shape (..., *shape), a block of games at a time, on all cores where there are many."""
+    size = prod(institution.shape)
+    if size <= _BLOCK:
+        return compute(institution)
+    levers = {name: value if np.ndim(value) == 0 else np.broadcast_to(value, institution.shape)
+              for name, value in institution.as_dict().items()}
+    result = np.empty((size, *shape), dtype)
+
+    def work(start):
+        part = slice(start, start + _BLOCK)
+        result[part] = compute(_unchecked({name: value if np.ndim(value) == 0 else _flat(value, part) for name, value in levers.items()}))
+
+    starts = range(0, size, _BLOCK)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if size < _MANY or cores == 1 or sys.platform == "emscripten":  # a browser's Python starts no threads
+        for start in starts:
+            work(start)
+    else:
+        with ThreadPoolExecutor(cores) as pool:
+            for _ in pool.map(work, starts):  # raises what a block raised
+                pass
+    return result.reshape(institution.shape + shape)
+
+
+def _flat(value, part):
+    """A part of an array in flat order, without a copy of the whole."""
+    return value.reshape(-1)[part] if value.flags.c_contiguous else value.flat[part]
+
+
+def _unchecked(levers):
+    """An institution from levers that were checked already."""
+    institution = object.__new__(Institution)
+    for name, value in levers.items():
+        object.__setattr__(institution, name, value)
+    return institution
+
+
+def findings(institution: Institution | str) -> NDArray[np.float64]:
     """Probability that a problem is found, by the number of sides that shield.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
     ndarray(float, shape=(..., 3))
         With 0, 1 and 2 shielders; never increasing along the last axis.
     """
-    i = institution
-    hidden = np.stack(np.broadcast_arrays(0.0 * i.concealment, i.concealment * i.lone_concealment,
-                                          i.concealment), axis=-1)
-    found = np.asarray(i.monitoring)[..., None] * (1 - hidden)
-    return 1 - (1 - found) ** np.asarray(i.veto_items)[..., None]
+    return np.stack(np.broadcast_arrays(*_findings(as_institution(institution))), axis=-1)
 
 
-def transferabilities(institution: Institution) -> NDArray[np.float64]:
+def _findings(i):
+    """Probability of a finding with 0, 1 and 2 shielders."""
+    found = (i.monitoring + 0.0 * i.concealment, i.monitoring * (1 - i.concealment * i.lone_concealment), i.monitoring * (1 - i.concealment))
+    if np.ndim(i.veto_items) == 0 and i.veto_items == 1:
+        return found
+    with np.errstate(divide="ignore"):  # what is found for sure has the logarithm of nothing
+        return tuple(-np.expm1(i.veto_items * np.log1p(-f)) for f in found)
+
+
+def transferabilities(institution: Institution | str) -> NDArray[np.float64]:
     r"""Share of a personal sanction that each side can move by deflecting alone.
 
     :math:`1-e(1-b)` for the county, :math:`eb` for the township: equal at :math:`e = 1`; as
@@ -86,42 +159,55 @@ def transferabilities(institution: Institution) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
     ndarray(float, shape=(..., 2))
         Axis: side.
     """
-    e, b = np.broadcast_arrays(institution.executor, institution.transferability)
+    i = as_institution(institution)
+    e, b = np.broadcast_arrays(i.executor, i.transferability)
     return np.stack([1 - e * (1 - b), e * b], axis=-1)
 
 
-def material_payoffs(institution: Institution) -> NDArray[np.float64]:
+def material_payoffs(institution: Institution | str) -> NDArray[np.float64]:
     """Payoffs before attachment: what a side gets for itself.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
     ndarray(float, shape=(..., 2, 3, 3))
         Axes: side (county, township), own action, the other's action. In units of effort.
     """
-    i = institution
+    return np.moveaxis(_cells(as_institution(institution)), (0, 1, 2), (-3, -2, -1))
 
-    def cell(x):  # a lever beside the axes side, own action, other's action
-        return np.asarray(x)[..., None, None, None]
 
-    found = findings(i)[..., _SHIELDERS][..., None, :, :]
-    moves = transferabilities(i)[..., :, None, None]
-    weight = 1 - moves * _DEFLECTS_ALONE + moves[..., ::-1, :, :] * _DEFLECTS_ALONE.T
-    e = np.asarray(i.executor)
-    share = np.stack([e, np.ones_like(e)], axis=-1)[..., :, None, None]
-    cost = np.stack(np.broadcast_arrays(i.shield_cost, i.deflect_cost, 0.0), axis=-1)[..., None, :, None]
-    felt = (1 - cell(i.individualization)) * cell(i.diffusion) + cell(i.individualization) * weight
-    return (1 - found) * share * cell(i.reward) - found * cell(i.penalty) * felt - cost
+def _cells(i):
+    """Payoffs before attachment with side, own action and the other's first, which is how they are computed fastest."""
+    found = _findings(i)
+    person, unit = i.individualization, (1 - i.individualization) * i.diffusion
+    moves = 1 - i.executor * (1 - i.transferability), i.executor * i.transferability
+    costs = i.shield_cost, i.deflect_cost, 0.0
+    cells = np.empty((2, 3, 3, *i.shape))
+    for side, share in enumerate((i.executor, 1.0)):
+        prize = share * i.reward
+        passed = i.prize_passing * prize
+        kept, sanction = prize - passed, passed + i.penalty
+        whole, moved = unit + person, person * sanction
+        constant = kept + passed * whole
+        stake = kept + sanction * whole  # what a finding costs where blame stays put
+        lost = [f * stake for f in found]
+        shift = {(DEFLECT, a): f * moves[side] * moved for a, f in ((SHIELD, found[1]), (ROUTINE, found[0]))}
+        shift |= {(a, DEFLECT): -f * moves[1 - side] * moved for a, f in ((SHIELD, found[1]), (ROUTINE, found[0]))}
+        for own, other in product(range(3), repeat=2):
+            cells[side, own, other] = constant - lost[_SHIELDERS[own][other]] - costs[own]
+            if (own, other) in shift:
+                cells[side, own, other] += shift[own, other]
+    return cells
 
 
 def attach(material: NDArray[np.float64], attachment: ArrayLike) -> NDArray[np.float64]:
@@ -138,16 +224,18 @@ def attach(material: NDArray[np.float64], attachment: ArrayLike) -> NDArray[np.f
     -------
     ndarray(float, shape=(..., 2, 3, 3))
     """
+    if np.ndim(attachment) == 0 and attachment == 0:
+        return material
     others = np.swapaxes(material[..., ::-1, :, :], -1, -2)
     return material + np.asarray(attachment)[..., None, None, None] * others
 
 
-def payoffs(institution: Institution) -> NDArray[np.float64]:
+def payoffs(institution: Institution | str) -> NDArray[np.float64]:
     r"""Payoffs :math:`U = u + \theta u_\text{other}` of the core game.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
@@ -161,25 +249,34 @@ def payoffs(institution: Institution) -> NDArray[np.float64]:
     >>> stage.payoffs(Institution(strength=4, negativity=0.1)).shape
     (2, 3, 3)
     """
-    return attach(material_payoffs(institution), institution.attachment)
+    i = as_institution(institution)
+    return attach(material_payoffs(i), i.attachment)
 
 
-def pure_equilibria(institution: Institution) -> NDArray[np.bool_]:
+def pure_equilibria(institution: Institution | str) -> NDArray[np.bool_]:
     """Which pairs of actions are equilibria: neither side gains by changing alone.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
     ndarray(bool, shape=(..., 3, 3))
-        Axes: the county's action, the township's action. Ties within float error count as
-        best replies.
+        Axes: the county's action, the township's action. Ties within `TOLERANCE` count as best
+        replies.
+
+    Notes
+    -----
+    Large grids are worked through in blocks that fit a core's own memory, on all cores; beyond the
+    result, the memory that this takes does not depend on their size.
     """
+    return _in_blocks(_pure, as_institution(institution), (3, 3), bool)
+
+
+def _pure(institution):
     u = payoffs(institution)
-    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-3, -2, -1), keepdims=True))
-    best = u >= u.max(axis=-2, keepdims=True) - slack
+    best = u >= u.max(axis=-2, keepdims=True) - _slack(u, (-3, -2, -1))
     return best[..., 0, :, :] & np.swapaxes(best[..., 1, :, :], -1, -2)
 
 
@@ -202,12 +299,12 @@ SUPPORTS = tuple((own, other) for size in (1, 2, 3)
 """The 19 pairs of equal-sized supports, in the order of `equilibria`."""
 
 
-def equilibria(institution: Institution) -> NDArray[np.float64]:
+def equilibria(institution: Institution | str) -> NDArray[np.float64]:
     """All equilibria, pure and mixed, by enumeration of equal-sized supports.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
@@ -221,8 +318,15 @@ def equilibria(institution: Institution) -> NDArray[np.float64]:
     equilibrium has supports of equal size. Where a best reply ties exactly (a border between
     classes), a continuum may be missed.
     """
+    return _in_blocks(_mixed, as_institution(institution), (len(SUPPORTS), 2, 3), float)
+
+
+def _mixed(institution):
     u = payoffs(institution)
-    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-3, -2, -1)))
+    slack = _slack(u, (-3, -2, -1))
+    low, high = u.min(axis=(-2, -1), keepdims=True), u.max(axis=(-2, -1), keepdims=True)
+    spread = np.where(high > low, high - low, 1.0)
+    u, slack = (u - low) / spread, (slack / spread)[..., 0, 0]  # to the unit of its spread, side by side
     found = np.full(u.shape[:-3] + (len(SUPPORTS), 2, 3), np.nan)
     for row, (county, township) in enumerate(SUPPORTS):
         mixes = np.zeros(u.shape[:-3] + (2, 3))
@@ -230,20 +334,81 @@ def equilibria(institution: Institution) -> NDArray[np.float64]:
         mixes[..., 0, county] = _indifference(u[..., 1, :, :], township, county)
         value = np.einsum("...sao,...so->...sa", u, mixes[..., ::-1, :])
         attained = np.stack([value[..., 0, county].min(axis=-1), value[..., 1, township].min(axis=-1)], axis=-1)
-        holds = ((mixes >= -_TOLERANCE).all(axis=(-1, -2))
-                 & (attained >= value.max(axis=-1) - slack[..., None]).all(axis=-1))
+        holds = ((mixes >= -TOLERANCE).all(axis=(-1, -2))
+                 & (attained >= value.max(axis=-1) - slack).all(axis=-1))
         found[..., row, :, :] = np.where(holds[..., None, None], mixes, np.nan)
     return found
 
 
-def shield_advantage(institution: Institution, side: int = 0) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class Equilibrium:
+    """One equilibrium of one game, to be read.
+
+    Parameters
+    ----------
+    county, township : tuple of float
+        Probabilities of the three actions, in the order of `ACTIONS`.
+    """
+
+    county: tuple[float, float, float]
+    township: tuple[float, float, float]
+
+    @property
+    def pure(self) -> bool:
+        """Whether each side takes one action for sure."""
+        return max(self.county) == max(self.township) == 1
+
+    def __str__(self) -> str:
+        return "; ".join(f"{side}: {_mix(mix)}" for side, mix in zip(SIDES, (self.county, self.township)))
+
+
+def _mix(probabilities):
+    """One side's actions in words."""
+    taken = [(p, action) for p, action in zip(probabilities, ACTIONS) if p > 0]
+    return taken[0][1] if len(taken) == 1 else ", ".join(f"{action} {p:.3g}" for p, action in taken)
+
+
+def list_equilibria(institution: Institution | str) -> list[Equilibrium]:
+    """The equilibria of one game as a list, pure ones first.
+
+    Parameters
+    ----------
+    institution : Institution or str
+        One institution, not a grid.
+
+    Returns
+    -------
+    list of Equilibrium
+        What `equilibria` finds, without its empty places.
+
+    Raises
+    ------
+    ValueError
+        If the institution is a grid.
+
+    Examples
+    --------
+    >>> from xianxiang import stage
+    >>> for found in stage.list_equilibria("strong negative"):
+    ...     print(found)
+    county: shield; township: shield
+    county: deflect; township: deflect
+    county: shield 0.808, deflect 0.192; township: shield 0.808, deflect 0.192
+    """
+    i = as_institution(institution)
+    if i.shape:
+        raise ValueError(f"institution must be a single one, got a grid of shape {i.shape}: take `equilibria` for it")
+    return [Equilibrium(*(tuple(np.abs(side).tolist()) for side in mixes)) for mixes in equilibria(i) if not np.isnan(mixes).any()]
+
+
+def shield_advantage(institution: Institution | str, side: int = 0) -> NDArray[np.float64]:
     r"""What Shield yields over Deflect, against a shielder and against a deflector.
 
     The pair :math:`(X, Y)` of the module's docstring, for any :math:`e`.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
     side : {0, 1}
         0 the county, 1 the township.
 
@@ -257,7 +422,12 @@ def shield_advantage(institution: Institution, side: int = 0) -> NDArray[np.floa
     ValueError
         If `side` is neither 0 nor 1.
     """
-    u = payoffs(institution)[..., _side(side), :, :]
+    side = _side(side)
+    return _in_blocks(lambda i: _advantage(i, side), as_institution(institution), (2,), float)
+
+
+def _advantage(institution, side):
+    u = payoffs(institution)[..., side, :, :]
     return u[..., SHIELD, :2] - u[..., DEFLECT, :2]
 
 
@@ -267,22 +437,28 @@ def _side(side):
     return side
 
 
-def stakes(institution: Institution, side: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def stakes(institution: Institution | str, side: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     r"""What is at stake for both together and for each person alone.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
     side : {0, 1}
         At :math:`e = 1` the two are alike.
 
     Returns
     -------
     shared, personal : ndarray(float)
-        :math:`A_i` and :math:`B = P\iota`, in units of effort. At :math:`e = 1`,
-        :math:`A = R + P(1-\iota)d`; below it the county's own reward is :math:`eR`, and each
-        side weighs the two rewards as its attachment bids:
-        :math:`A_i = (R_i + \theta R_j)/(1+\theta) + P(1-\iota)d`.
+        :math:`A_i` and :math:`B_i`, in units of effort. At :math:`e = 1`,
+        :math:`A = (1-\sigma)R + (\sigma R + P)(1-\iota)d` and :math:`B = (\sigma R + P)\iota`.
+        Below it the county's own reward is :math:`eR`, and each side weighs the two rewards as its
+        attachment bids. With :math:`\bar R_i = (R_i+\theta R_j)/(1+\theta)` and
+        :math:`\varphi = (1-\iota)d+\iota` all that is at stake is
+        :math:`W_i = \bar R_i\,(1-\sigma+\sigma\varphi) + P\varphi`, of which
+        :math:`B_i = \iota\,[P + \sigma(R_i-\theta R_j)/(1-\theta)]` can be moved and
+        :math:`A_i = W_i - B_i` is shared. Where :math:`\theta = 1`, :math:`e < 1` and
+        :math:`\sigma\iota > 0` the two are NaN: there they play no part in :math:`X` and :math:`Y`
+        one by one.
 
     Notes
     -----
@@ -290,14 +466,18 @@ def stakes(institution: Institution, side: int = 0) -> tuple[NDArray[np.float64]
     every :math:`e`, :math:`b` being the transferability of the side that deflects: in
     :math:`X` one's own, in :math:`Y` the other's.
     """
-    i = institution
+    i = as_institution(institution)
     own, other = (i.executor, 1.0) if _side(side) == 0 else (1.0, i.executor)
-    reward = i.reward * (own + i.attachment * other) / (1 + i.attachment)
-    shared = reward + i.penalty * (1 - i.individualization) * i.diffusion
-    return np.broadcast_to(shared, i.shape)[()], np.broadcast_to(i.penalty * i.individualization, i.shape)[()]
+    theta, passing, person = np.asarray(i.attachment), i.prize_passing, i.individualization
+    felt = (1 - person) * i.diffusion + person
+    whole = i.reward * (own + theta * other) / (1 + theta) * (1 - passing + passing * felt) + i.penalty * felt
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.where(own == other, own, (own - theta * other) / np.where(theta < 1, 1 - theta, np.nan))
+    personal = person * i.penalty + np.where(passing * person > 0, person * passing * i.reward * apart, 0.0)
+    return np.broadcast_to(whole - personal, i.shape)[()], np.broadcast_to(personal, i.shape)[()]
 
 
-def borders(institution: Institution, shared: ArrayLike, side: int = 0) -> NDArray[np.float64]:
+def borders(institution: Institution | str, shared: ArrayLike, side: int = 0) -> NDArray[np.float64]:
     r"""Where the class of the game changes, in the plane of shared and personal stakes.
 
     Both borders are straight lines. With :math:`A` given, :math:`X = 0` and :math:`Y = 0` at
@@ -311,7 +491,7 @@ def borders(institution: Institution, shared: ArrayLike, side: int = 0) -> NDArr
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
         Its stakes play no part.
     shared : array_like
         Shared stakes :math:`A`, in units of effort; broadcasts against the institution.
@@ -326,7 +506,7 @@ def borders(institution: Institution, shared: ArrayLike, side: int = 0) -> NDArr
         :math:`g - k` (there, if little blame can be moved, large personal stakes can make
         Shield the better one again).
     """
-    i = institution
+    i = as_institution(institution)
     found = findings(i)[..., ::-1]  # with 2, 1, 0 shielders
     theta = np.asarray(i.attachment)[..., None]
     gain = (1 + theta) * np.diff(found, axis=-1)
@@ -335,21 +515,21 @@ def borders(institution: Institution, shared: ArrayLike, side: int = 0) -> NDArr
     margin = gain * np.asarray(shared, dtype=float)[..., None] - cost
     fall = moved - gain
     with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = np.where(fall > _TOLERANCE, margin / fall, np.inf)
+        crossing = np.where(fall > TOLERANCE * np.maximum(moved, gain), margin / fall, np.inf)
     return np.where(margin < 0, 0.0, crossing)
 
 
-def game_class(institution: Institution, side: int = 0) -> NDArray[np.str_]:
+def game_class(institution: Institution | str, side: int = 0) -> NDArray[np.str_]:
     r"""Class of the game on {shield, deflect}, as one side sees it.
 
     With :math:`X, Y` from `shield_advantage`: both positive *harmony*, :math:`X>0>Y` *stag
     hunt*, :math:`X<0<Y` *chicken*, both negative *prisoner's dilemma* if mutual shielding is
     better than mutual deflection, else *deadlock*. On a border (:math:`X` or :math:`Y` zero
-    within float error) the advantage counts as positive.
+    within `TOLERANCE`) the advantage counts as positive.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
     side : {0, 1}
         Whose payoffs; at :math:`e = 1` the two are alike.
 
@@ -365,23 +545,43 @@ def game_class(institution: Institution, side: int = 0) -> NDArray[np.str_]:
     one veto item stag hunts need :math:`\lambda < 1/2` and chickens :math:`\lambda > 1/2`.
     Claims 40, 42; Proposition "game-classes".
     """
-    u = payoffs(institution)[..., _side(side), :, :]
-    slack = _TOLERANCE * np.maximum(1, np.abs(u).max(axis=(-2, -1)))
+    return np.array(GAME_CLASSES)[game_code(institution, side)]
+
+
+def game_code(institution: Institution | str, side: int = 0) -> NDArray[np.int64]:
+    """Class of the game as a number, to compute with and to colour by.
+
+    Parameters
+    ----------
+    institution : Institution or str
+    side : {0, 1}
+
+    Returns
+    -------
+    ndarray(int)
+        Position of the class that `game_class` names in `GAME_CLASSES`.
+    """
+    side = _side(side)
+    return _in_blocks(lambda i: _code(i, side), as_institution(institution), (), np.int64)
+
+
+def _code(institution, side):
+    u = payoffs(institution)[..., side, :, :]
+    slack = _slack(u, (-2, -1))[..., 0, 0]
     x = u[..., SHIELD, SHIELD] - u[..., DEFLECT, SHIELD] >= -slack
     y = u[..., SHIELD, DEFLECT] - u[..., DEFLECT, DEFLECT] >= -slack
     better = u[..., SHIELD, SHIELD] > u[..., DEFLECT, DEFLECT]
-    code = np.select([x & y, x, y, better], [0, 1, 2, 3], default=4)
-    return np.array(GAME_CLASSES)[code]
+    return np.select([x & y, x, y, better], [0, 1, 2, 3], default=4)
 
 
-def tipping_point(institution: Institution, side: int = 0) -> NDArray[np.float64]:
+def tipping_point(institution: Institution | str, side: int = 0) -> NDArray[np.float64]:
     """Share of shielders on the other side that leaves `side` indifferent between S and D.
 
     In a stag hunt shielding pays above it, in a chicken below it.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
     side : {0, 1}
 
     Returns
@@ -394,14 +594,14 @@ def tipping_point(institution: Institution, side: int = 0) -> NDArray[np.float64
         return np.where(x * y < 0, -y / (x - y), np.nan)[()]
 
 
-def silence_value(institution: Institution) -> NDArray[np.float64]:
+def silence_value(institution: Institution | str) -> NDArray[np.float64]:
     r"""Share of a lone shielder's risk that the partner's silence removes.
 
     :math:`\rho = 1 - f_2/f_1`; 0 where nothing can be found.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
@@ -413,7 +613,7 @@ def silence_value(institution: Institution) -> NDArray[np.float64]:
     return 1 - np.divide(found[..., 2], lone, out=np.ones_like(lone), where=lone > 0)
 
 
-def veto_peak(institution: Institution) -> NDArray[np.float64]:
+def veto_peak(institution: Institution | str) -> NDArray[np.float64]:
     r"""Number of veto items at which the second shielder's protection is greatest.
 
     With :math:`f_1, f_2` for one item, :math:`n` items leave the protection
@@ -427,7 +627,7 @@ def veto_peak(institution: Institution) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
         Its number of veto items plays no part.
 
     Returns
@@ -440,7 +640,7 @@ def veto_peak(institution: Institution) -> NDArray[np.float64]:
     -----
     Proposition "veto-peak"; claims 46 and 47.
     """
-    found = findings(institution.replace(veto_items=1))
+    found = findings(as_institution(institution).replace(veto_items=1))
     lone, both = found[..., 1], found[..., 2]
     with np.errstate(divide="ignore", invalid="ignore"):
         one, two = np.log1p(-lone), np.log1p(-both)
@@ -448,7 +648,7 @@ def veto_peak(institution: Institution) -> NDArray[np.float64]:
     return np.where((lone > both) & (lone < 1), np.where(both > 0, peak, np.inf), np.nan)[()]
 
 
-def penalty_threshold(institution: Institution, side: int = 0) -> NDArray[np.float64]:
+def penalty_threshold(institution: Institution | str, side: int = 0) -> NDArray[np.float64]:
     r"""Individual responsibility above which a larger penalty breaks the alliance.
 
     Raising the penalty :math:`P` at a given reward raises a side's gain from leaving,
@@ -464,7 +664,7 @@ def penalty_threshold(institution: Institution, side: int = 0) -> NDArray[np.flo
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
         Its strength, negativity and individualization play no part.
     side : {0, 1}
         Who leaves. The county, the default, can move at least as much blame as the township
@@ -491,19 +691,19 @@ def penalty_threshold(institution: Institution, side: int = 0) -> NDArray[np.flo
     >>> stage.penalty_threshold(Institution(concealment=[0.9, 0.7, 0.5, 0.3])).round(3)
     array([  nan, 0.463, 0.21 , 0.092])
     """
-    i = institution
+    i = as_institution(institution)
     found = findings(i)
     theta = np.asarray(i.attachment)
     protection = (1 + theta) * (found[..., 1] - found[..., 2])
     moved = (1 - theta) * transferabilities(i)[..., _side(side)] * found[..., 1]
     surplus = moved - protection
     unit = i.diffusion * protection
-    breaks = surplus > _TOLERANCE
+    breaks = surplus > TOLERANCE * np.maximum(moved, protection)
     threshold = np.where(breaks, unit / np.where(breaks, unit + surplus, 1), np.nan)
     return np.broadcast_to(threshold, i.shape)[()]
 
 
-def breaking_penalty(institution: Institution, side: int = 0) -> NDArray[np.float64]:
+def breaking_penalty(institution: Institution | str, side: int = 0) -> NDArray[np.float64]:
     r"""Smallest penalty at which `side` would rather deflect than shield with its partner.
 
     At the institution's reward and individual responsibility. The gain from leaving is
@@ -511,7 +711,7 @@ def breaking_penalty(institution: Institution, side: int = 0) -> NDArray[np.floa
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
         Its reward :math:`R = s(1-\nu)` is held fixed; its own penalty plays no part.
     side : {0, 1}
 
@@ -521,21 +721,20 @@ def breaking_penalty(institution: Institution, side: int = 0) -> NDArray[np.floa
         In units of effort; 0 where the alliance does not hold even without a penalty,
         infinite where no penalty breaks it.
     """
-    i = institution
+    i = as_institution(institution)
     without = shield_advantage(i.replace(strength=i.reward, negativity=0.0), side)[..., 0]
-    with_one = shield_advantage(i.replace(strength=i.reward + 1, negativity=1 / (i.reward + 1)), side)[..., 0]
-    fall = without - with_one  # per unit of penalty
+    fall = -shield_advantage(i.replace(strength=1.0, negativity=1.0, shield_cost=0.0, deflect_cost=0.0), side)[..., 0]
     with np.errstate(divide="ignore", invalid="ignore"):
-        point = np.where(fall > _TOLERANCE, without / fall, np.inf)
+        point = np.where(fall > TOLERANCE * findings(i)[..., 1], without / fall, np.inf)  # the fall is that of a unit of penalty
     return np.where(without < 0, 0.0, point)[()]
 
 
-def margins(institution: Institution) -> NDArray[np.float64]:
+def margins(institution: Institution | str) -> NDArray[np.float64]:
     """What the side with more to gain loses by leaving each mutual regime alone.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
 
     Returns
     -------
@@ -544,6 +743,10 @@ def margins(institution: Institution) -> NDArray[np.float64]:
         sides' losses from its best alternative, in units of effort. Positive where the
         regime is a strict equilibrium, and then a measure of how firmly it holds.
     """
+    return _in_blocks(_margins, as_institution(institution), (3,), float)
+
+
+def _margins(institution):
     u = payoffs(institution)
     losses = []
     for action in range(3):

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import NOW, THEN, Institution, between
+from .institution import NOW, THEN, Institution, as_institution, between
 
 Choice = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
@@ -87,13 +87,13 @@ def best_reply(values: ArrayLike, noise: ArrayLike | None = None) -> NDArray[np.
     ndarray(float)
     """
     values = np.asarray(values, dtype=float)
-    slack = 1e-9 * np.maximum(1, np.abs(values).max(axis=-1, keepdims=True))
+    slack = stage._slack(values, (-1,))
     best = (values >= values.max(axis=-1, keepdims=True) - slack).astype(float)
     return best / best.sum(axis=-1, keepdims=True)
 
 
-def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True, start: Institution = THEN,
-             end: Institution = NOW) -> tuple[Institution, NDArray[np.float64]]:
+def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True, start: Institution | str = THEN,
+             end: Institution | str = NOW) -> tuple[Institution, NDArray[np.float64]]:
     """Institutions round by round: at `start`, towards `end`, there, and back again.
 
     Parameters
@@ -103,7 +103,7 @@ def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True
     back : bool
         Whether the levers are turned back, over another `ramp` rounds, and rest again for
         `hold`.
-    start, end : Institution
+    start, end : Institution or str
         Their shapes broadcast.
 
     Returns
@@ -120,6 +120,7 @@ def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True
     """
     for name, value in (("before", before), ("ramp", ramp), ("hold", hold)):
         _whole(name, value)
+    start, end = as_institution(start, "start"), as_institution(end, "end")
     up = np.linspace(0, 1, ramp + 1)[1:]
     legs = [np.zeros(before), up, np.ones(hold)]
     if back:
@@ -169,13 +170,13 @@ def _expected(material, attachment, shares):
     return (u @ shares[..., ::-1, :, None])[..., 0]
 
 
-def settle(institution: Institution, noise: ArrayLike = 0.25, start: ArrayLike = ALL_SHIELD, rounds: int = 300,
+def settle(institution: Institution | str, noise: ArrayLike = 0.25, start: ArrayLike = ALL_SHIELD, rounds: int = 300,
            choice: Choice = logit) -> NDArray[np.float64]:
     """Shares at which learning comes to rest, attachment held at the institution's level.
 
     Parameters
     ----------
-    institution : Institution
+    institution : Institution or str
     noise : array_like, more than 0
         Noise of logit choice, in units of effort; broadcasts against the institution.
     start : array_like, shape (..., 2, 3)
@@ -190,6 +191,7 @@ def settle(institution: Institution, noise: ArrayLike = 0.25, start: ArrayLike =
     ndarray(float, shape=(..., 2, 3))
     """
     _whole("rounds", rounds)
+    institution = as_institution(institution)
     noise = _positive("noise", noise)
     material = stage.material_payoffs(institution)
     shape = np.broadcast_shapes(institution.shape, noise.shape)
@@ -312,6 +314,7 @@ def _count(name, value):
 
 def _rounds(path):
     """The path with every field stretched over all rounds, and its first round."""
+    path = as_institution(path, "path")
     if not path.shape:
         raise ValueError("path must have a leading axis of rounds, got a single institution")
     levers = {name: np.broadcast_to(value, path.shape) for name, value in path.as_dict().items()}

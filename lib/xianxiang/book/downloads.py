@@ -65,13 +65,13 @@ def install(app):
     """
     words = "Run this cell first, once, in an environment that has not got the book's library (Python 3.11 or later)."
     if address := repository(app):
-        return words, f'%pip install --quiet "{NAME} @ git+{address}"'
+        return words, f'%pip install --quiet "{NAME}[live] @ git+{address}"'
     if not carries(app):
         return None
     if base := (app.config.html_baseurl or "").rstrip("/"):
-        return words, f"%pip install --quiet {base}/{FOLDER}/{wheel_name()}"
+        return words, f'%pip install --quiet "{NAME}[live] @ {base}/{FOLDER}/{wheel_name()}"'
     beside = f"It takes the library from the file {wheel_name()},\nwhich has to lie beside this notebook: the menu from which the notebook came has it too."
-    return f"{words}\n{beside}", f"%pip install --quiet ./{wheel_name()}"
+    return f"{words}\n{beside}", f'%pip install --quiet "./{wheel_name()}[live]"'
 
 
 def read_run(app, stem):
