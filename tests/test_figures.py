@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -102,6 +103,21 @@ def test_what_the_first_page_tells_after_a_bet(made):
     explorer = made["five-switches"]
     for name in CONDITIONS:  # "Leave only … on, and most still hide together."
         assert explorer.regime_at(**throwing([name])).startswith("Collusion")
+
+
+def test_what_the_other_bets_tell_holds(made):
+    """The replies of each bet, against the model at the setting that the bet describes."""
+    swap = Institution(strength=4, negativity=0.9, individualization=0.0)
+    held = stage.pure_equilibria(swap)
+    assert stage.pure_equilibria(swap.replace(negativity=0.1))[0, 0] and held[0, 0] and held[2, 2] and not held[1, 1]
+    personal = np.linspace(0, 1, 101)
+    loss = stage.shield_advantage(penalized(np.linspace(0, 8, 9), individualization=personal[:, None], concealment=0.9))[..., 0]
+    assert (np.diff(loss, axis=-1) > 0).all(), "tighter at half, and even if all of the sanction were personal"
+    doubled = [stage.shield_advantage(penalized(np.array([2.0, 4.0]), individualization=i, concealment=0.5))[:, 0] for i in LIABLE.values()]
+    assert doubled[0][1] > doubled[0][0] and doubled[1][1] < doubled[1][0]
+    back = made["hysteresis"].sentence()
+    lost, regained = (int(share) for share in re.findall(r"(\d+)%", back)[:2])
+    assert regained < 50 < lost, "it returns, but only when most of the change has been undone"
 
 
 def test_no_preset_gives_a_bet_away(made):
