@@ -95,7 +95,7 @@ REGIME_WORDS = ("Only hiding together is stable: the two sides collude.",
 def _matrix(actions):
     """The table of payoffs, equilibria marked."""
     cell = alt.Chart(alt.NamedData("cells")).encode(
-        x=alt.X("township:N", title="Township's action", sort=actions, axis=parts.plain_axis(orient="top")),
+        x=alt.X("township:N", title="Township's action", sort=actions, axis=parts.plain_axis(parts.BROKEN, orient="top", labelPadding=16, labelLineHeight=12, ticks=False)),
         y=alt.Y("county:N", title="County's action (its payoff stands first)", sort=actions, axis=parts.plain_axis()))
     held = alt.Scale(domain=["equilibrium", "not"], range=[parts.PALETTE["shield"], "transparent"])
     return alt.layer(

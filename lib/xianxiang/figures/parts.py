@@ -17,6 +17,9 @@ PASSING = {False: 0.0, True: 1.0}
 PLAIN = {"shield": "hide together", "deflect": "pass the blame", "routine": "do the minimum"}
 """The actions of `stage.ACTIONS` in plain words, for legends and labels."""
 
+BROKEN = {"shield": ["hide", "together"], "deflect": ["pass the", "blame"], "routine": ["do the", "minimum"]}
+"""The same over two lines, for narrow columns."""
+
 ACTION_COLOURS = {"shield": PALETTE["shield"], "deflect": PALETTE["deflect"], "routine": PALETTE["routine"]}
 
 REGIMES = (("Collusion 共谋", PALETTE["shield"], "●"),
@@ -80,9 +83,9 @@ def _plain(words):
     return {"labelExpr": f"{json.dumps(words)}[datum.label]"} if words else {}
 
 
-def plain_axis(**options):
+def plain_axis(words=PLAIN, **options):
     """An axis of actions in plain words."""
-    return alt.Axis(labelAngle=0, **_plain(PLAIN), **options)
+    return alt.Axis(labelAngle=0, **_plain(words), **options)
 
 
 def zero():
