@@ -409,6 +409,48 @@ def test_colours_can_be_seen_on_light_and_dark(name, ground):
     assert contrast(live.PALETTE[name], ground) >= 3
 
 
+# ---------------------------------------------------------------------------------------------------- a file of its own
+
+
+def test_a_saved_explorer_lives_alone(tmp_path, chromium):
+    path = small(name="saved-one", bet=None).save(tmp_path / "saved <one>.html")
+    context = chromium.new_context(offline=True)
+    asked, troubles = [], []
+    context.route(lambda url: not url.startswith(("file:", "blob:", "data:")), lambda route: (asked.append(route.request.url), route.abort()))
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+    page.goto(path.as_uri())
+    page.wait_for_selector(".xx-explorer svg")
+    assert page.title() == "A small one"
+    assert page.locator(".xx-still").is_hidden()
+    page.get_by_label("On", exact=True).check()
+    page.wait_for_function("document.querySelector('.xx-explorer').innerText.includes('Low: 1.00.')")
+    context.close()
+    assert (asked, troubles) == ([], [])
+
+
+def test_a_saved_explorer_is_the_same_twice_and_escaped(tmp_path):
+    hostile = {"title": "</script><b>", "words": Words(0, "</script><!-- {a}", {"a": "<script>"})}
+    one, two = (small(**hostile).save(tmp_path / f"{n}.html").read_text() for n in (1, 2))
+    assert one == two
+    assert "<b>" not in one and one.count("</script>") == one.count("<script") == 4
+
+
+def test_a_picture_is_the_same_however_many_were_drawn_before():
+    pytest.importorskip("vl_convert")
+    spec = {"data": {"values": [{"a": 1}]}, "mark": {"type": "line", "clip": True}, "encoding": {"x": {"field": "a"}, "y": {"field": "a"}}}
+    first, second = (still.picture(spec, {}) for _ in range(2))
+    assert "clip0" in first and first == second
+
+
+@pytest.mark.parametrize(("name", "words"), [("x.txt", ["'x.txt'", ".html"]), ("no/such/x.html", ["'no/such'", "does not"])])
+def test_a_file_that_cannot_be_is_refused(name, words):
+    with pytest.raises(ValueError) as error:
+        small().save(name)
+    assert all(word in str(error.value) for word in ["save: path", *words])
+
+
 # ------------------------------------------------------------------------------------------------- the browser's side
 
 

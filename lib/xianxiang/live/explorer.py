@@ -415,6 +415,34 @@ class Explorer(ipywidgets.VBox):
             question=self.bet.question if self.bet else "",
         )
 
+    def save(self, path: str | Path) -> Path:
+        """Write the explorer as one HTML file that works alone, also opened from a folder and offline.
+
+        Parameters
+        ----------
+        path : str or Path
+            The name of the file, which ends in ``.html``; its folder must exist.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        ValueError
+            If the name does not end in ``.html`` or there is no such folder.
+        xianxiang.live.bundle.BundleError
+            If the scripts that a page needs are not there and cannot be built.
+        """
+        from .page import page
+
+        path = Path(path)
+        check(path.suffix in (".html", ".htm"), "save: path", str(path), "a name that ends in .html")
+        check(path.parent.is_dir(), "save: path", str(path), f"a folder that exists; {str(path.parent)!r} does not")
+        path.write_text(page(self), encoding="utf-8")
+        return path
+
     def __repr__(self) -> str:
         return f"Explorer {self.name!r}: {self.title}. {self.sentence()}".strip()
 

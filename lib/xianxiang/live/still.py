@@ -187,7 +187,13 @@ def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
         return None
     spec = _replaced(spec, INK, "#333333") | {"background": "transparent"}
     spec["datasets"] = {**spec.get("datasets", {}), **{name: data[name] for name in sorted(sources(spec))}}
-    return vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+    return _numbered(vl_convert.vegalite_to_svg(spec, vl_version="6.4"))
+
+
+def _numbered(svg: str) -> str:
+    """Return a picture whose clips and gradients are numbered from 0, however many pictures were drawn before it."""
+    names: dict[str, str] = {}
+    return re.sub(r"\b(clip|gradient_)\d+\b", lambda match: names.setdefault(match[0], f"{match[1]}{len(names)}"), svg)
 
 
 def figure(name, title, charts, data, entry, sentence, setting, question) -> str:
