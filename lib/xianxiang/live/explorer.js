@@ -539,6 +539,9 @@ class Live {
       this.schedule();
     };
     for (const control of controls) control.model.on(`change:${control.property}`, this.changed);
+    this.paper = matchMedia('print');
+    this.printed = () => this.paper.matches && this.drawings.forEach((drawing) => drawing.catchUp());
+    this.paper.addEventListener('change', this.printed);
   }
 
   // What stands on the page.
@@ -894,6 +897,7 @@ class Live {
     this.over = true;
     clearTimeout(this.timer);
     this.observer?.disconnect();
+    this.paper.removeEventListener('change', this.printed);
     for (const control of this.controls) control.model.off(`change:${control.property}`, this.changed);
     for (const drawing of this.drawings) drawing.finish();
   }

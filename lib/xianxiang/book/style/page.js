@@ -3,6 +3,7 @@
 // A live figure tells the page by events on the document: xx-live {name}, xx-failed {name}, and xx-bet {name, open, question, said,
 // reply}, where `open` says whether the reader has bet or declined, and `said` is the option, if any.
 
+(() => {
 const root = document.documentElement;
 const PATIENCE = 6000; // milliseconds after the page has loaded
 const bets = new Map();
@@ -113,12 +114,23 @@ addEventListener('DOMContentLoaded', () => {
   openTarget();
 });
 addEventListener('hashchange', openTarget);
-addEventListener('beforeprint', () => document.querySelectorAll('.bd-article details').forEach((part) => {
-  if (part.open) return;
-  part.open = true;
-  part.dataset.xxClosed = '';
-}));
-addEventListener('afterprint', () => document.querySelectorAll('.bd-article details[data-xx-closed]').forEach((part) => {
-  part.open = false;
-  delete part.dataset.xxClosed;
-}));
+
+// ------------------------------------------------------------------------------------------------------------------------- paper
+
+/** Paper is white, and nothing on it can be unfolded: print in the light scheme, with every solution and proof open. */
+function print(on) {
+  if (on) root.dataset.xxTheme = root.dataset.theme ?? '';
+  root.dataset.theme = on ? 'light' : root.dataset.xxTheme;
+  const folded = document.querySelectorAll(on ? '.bd-article details:not([open], .xx-help)' : '.bd-article details.xx-unfolded');
+  for (const part of folded) {
+    part.open = on;
+    part.classList.toggle('xx-unfolded', on);
+  }
+  for (const part of document.querySelectorAll(on ? '.bd-article .toggle-hidden' : '.bd-article .xx-untoggled')) {
+    part.classList.toggle('toggle-hidden', !on);
+    part.classList.toggle('xx-untoggled', on);
+  }
+}
+
+matchMedia('print').addEventListener('change', ({ matches }) => print(matches));
+})();
