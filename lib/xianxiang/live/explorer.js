@@ -63,6 +63,7 @@ export async function decode(layout, payload) {
 }
 
 async function inflate(payload) {
+  if (!globalThis.DecompressionStream) throw new Error('this browser cannot unpack its table of results; a newer one can');
   try {
     const stream = new Blob([payload]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Uint8Array(await new Response(stream).arrayBuffer());

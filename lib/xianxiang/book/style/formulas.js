@@ -4,22 +4,34 @@
   const BREAKS = /^[=<>≤≥≈≡∼∈+−±⇒⟹→⟺⟶,;]$/; // a formula may go on in a new line after one of these
   const typeset = () => window.MathJax?.startup?.promise ?? Promise.resolve();
 
-  /** Let a formula go on in a new line after its relations and sums; the pieces stay whole. */
-  function breakUp(formula) {
-    const row = formula.querySelector('mjx-math');
-    if (!row || formula.querySelector('.xx-piece, mjx-mtable, mjx-mlabeledtr')) return;
-    let top = row;
+  /** Let a formula go on in a new line after its relations and sums, outside of brackets if that will do; the pieces stay whole. */
+  function breakUp(formula, width) {
+    let top = formula.querySelector('mjx-math');
+    if (!top || formula.querySelector('.xx-piece, mjx-mtable')) return;
     while (top.children.length === 1 && /^MJX-(MROW|TEXATOM|MSTYLE)$/.test(top.firstElementChild.tagName)) top = top.firstElementChild;
-    let piece = document.createElement('span');
-    const pieces = [piece];
-    for (const part of [...top.children]) {
-      piece.append(part);
-      if (part.tagName === 'MJX-MO' && BREAKS.test(letters(part)) && piece.children.length > 1) pieces.push((piece = document.createElement('span')));
-    }
-    for (const one of pieces) one.className = 'xx-piece';
-    top.append(...pieces.filter((one) => one.children.length));
+    const parts = [...top.children];
     formula.classList.add('xx-broken');
     for (let part = top; part !== formula; part = part.parentElement) part.classList.add('xx-line');
+    for (let deepest = 0; deepest < 3; deepest++) {
+      top.replaceChildren(...pieces(parts, deepest));
+      if (ends(formula) <= width) return;
+    }
+  }
+
+  /** The parts of a formula in pieces, cut after each sign at which it may break, at most so many brackets deep. */
+  function pieces(parts, deepest) {
+    const made = [];
+    let depth = 0;
+    let cut = true;
+    for (const part of parts) {
+      if (cut) made.push(Object.assign(document.createElement('span'), { className: 'xx-piece' }));
+      made.at(-1).append(part);
+      const sign = part.tagName === 'MJX-MO' ? letters(part) : '';
+      if (/^[([{]$/.test(sign)) depth++;
+      if (/^[)\]}]$/.test(sign)) depth--;
+      cut = depth <= deepest && BREAKS.test(sign) && made.at(-1).children.length > 1;
+    }
+    return made;
   }
 
   /** The signs of a part of a formula, which its style writes. */
@@ -36,13 +48,20 @@
     return rects.length ? Math.max(...rects.map(({ right }) => right)) - Math.min(...rects.map(({ left }) => left)) : 0;
   };
 
+  /** The width that a formula's place has: for one in a line of its own what its number leaves, else that of the paragraph. */
+  function room(formula) {
+    if (formula.getAttribute('display')) return formula.clientWidth;
+    const block = formula.closest('p, li, dd, dt, td, th, div, figcaption') ?? formula.parentElement;
+    const { paddingLeft, paddingRight } = getComputedStyle(block);
+    return block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  }
+
   /** Break what is wider than its place; what still is, scrolls, also by keyboard, and says so. */
   function fit() {
     for (const formula of document.querySelectorAll('.bd-article mjx-container')) {
-      const block = formula.closest('p, li, dd, dt, td, th, div, figcaption') ?? formula.parentElement;
-      const width = block.clientWidth - parseFloat(getComputedStyle(block).paddingLeft) - parseFloat(getComputedStyle(block).paddingRight);
+      const width = room(formula);
       if (!width) continue;
-      if (ends(formula) > width) breakUp(formula);
+      if (ends(formula) > width) breakUp(formula, width);
       const wide = ends(formula) > width + 1;
       formula.classList.toggle('xx-scrolls', wide);
       formula.closest('div.math')?.classList.toggle('xx-says-so', wide);

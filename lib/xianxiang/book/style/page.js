@@ -121,7 +121,7 @@ addEventListener('hashchange', openTarget);
 function print(on) {
   if (on) root.dataset.xxTheme = root.dataset.theme ?? '';
   root.dataset.theme = on ? 'light' : root.dataset.xxTheme;
-  const folded = document.querySelectorAll(on ? '.bd-article details:not([open], .xx-help)' : '.bd-article details.xx-unfolded');
+  const folded = document.querySelectorAll(on ? '.bd-article details:not([open], .xx-help, .hide)' : '.bd-article details.xx-unfolded');
   for (const part of folded) {
     part.open = on;
     part.classList.toggle('xx-unfolded', on);
