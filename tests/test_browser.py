@@ -223,9 +223,11 @@ def test_without_javascript_the_still_figures_show(visitor, homes):
 def told_with_still(page, name, reason):
     """Whether a page shows the still figure of an explorer and says why it does not move."""
     still = page.locator(f".xx-still[data-for={name}]")
-    page.get_by_role("alert").filter(has_text="cannot answer").first.wait_for()
+    page.get_by_role("alert").filter(has_text="cannot answer").first.wait_for(timeout=20_000)
     assert still.is_visible()
     assert reason in page.get_by_role("alert").filter(has_text="cannot answer").first.inner_text()
+    assert not page.locator(".jupyter-widgets-error-widget:visible").count(), "a broken part stands where the figure should"
+    assert not page.locator(".xx-veil:visible").count(), "a text waits for a bet that cannot be placed"
 
 
 @pytest.mark.parametrize("part, named", [("widgets.js", "widgets.js"), ("vega.js", "vega.js")])
@@ -247,3 +249,365 @@ def test_corrupted_table_leaves_the_still_and_says_why(visitor, homes, name):
         return True
 
     told_with_still(visitor.open(homes[name], spoil=spoil), name, "table")
+
+
+# ------------------------------------------------------------------------------------------------- figures in one view
+
+ONE_VIEW = """
+(live) => {
+  const box = live.closest('.xx-explorer');
+  const span = (parts) => {
+    const rects = parts.flatMap((part) => [...part.getClientRects()]).filter((rect) => rect.height);
+    return Math.max(...rects.map((rect) => rect.bottom)) - Math.min(...rects.map((rect) => rect.top));
+  };
+  const all = (selector) => [...box.querySelectorAll(selector)];
+  const clipped = all('.xx-plot').filter((plot) => plot.clientHeight && plot.scrollHeight > plot.clientHeight + 1).length;
+  return {
+    whole: span(all('.xx-controls, .xx-bar, .xx-says, .xx-chart')),
+    first: span([all('.xx-controls > *')[0], ...all('.xx-says'), all('.xx-chart')[0]]),
+    plots: all('.xx-plot').filter((plot) => plot.clientHeight).map((plot) => plot.clientHeight),
+    clipped,
+    wide: box.scrollWidth - box.clientWidth,
+    small: all('button, .xx-switch label, select, .slider-container, summary').filter((part) => part.clientHeight && !part.matches('.xx-quiet') && part.getBoundingClientRect().height < 39.5).map((part) => part.className),
+  };
+}
+"""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def rested(page):
+    """Wait until the charts have taken the size of their places."""
+    page.wait_for_timeout(400)
+    return page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_fits_one_view(visitor, homes, name):
+    """On a laptop all of it in 640 px; on a phone the sentence, the first chart and the first control in 760 px."""
+    page, live = shown(visitor, homes, name, viewport={"width": 1280, "height": 720})
+    rested(page)
+    desktop = live.evaluate(ONE_VIEW)
+    assert desktop["whole"] <= 640, desktop
+    assert min(desktop["plots"], default=170) >= 170, desktop
+    assert not desktop["clipped"] and desktop["wide"] <= 0, desktop
+    page, live = shown(visitor, homes, name, **PHONE)
+    rested(page)
+    phone = live.evaluate(ONE_VIEW)
+    assert phone["first"] <= 760, phone
+    assert not phone["clipped"] and phone["wide"] <= 0, phone
+    assert phone["small"] == [], "too small for a finger"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_sentence_and_chart_stay_in_view_beside_every_lever(visitor, homes, name):
+    page, live = shown(visitor, homes, name, **PHONE)
+    rested(page)
+    seen = live.evaluate(
+        """async (live) => {
+            const box = live.closest('.xx-explorer');
+            const seen = [];
+            for (const lever of box.querySelectorAll('.xx-controls > *')) {
+                const { bottom } = lever.getBoundingClientRect();
+                scrollBy(0, bottom - innerHeight + 8);
+                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                const top = (selector) => [...box.querySelectorAll(selector)].find((part) => part.getClientRects().length).getBoundingClientRect();
+                const at = (rect) => document.elementFromPoint(rect.left + rect.width / 2, rect.top + rect.height / 2);
+                const [says, plot, own] = [top('.xx-says'), top('.xx-plot'), lever.getBoundingClientRect()];
+                seen.push([lever.textContent, says.top >= 0 && says.bottom <= innerHeight, plot.top >= 0 && plot.bottom <= innerHeight, lever.contains(at(own)), box.contains(at(says))]);
+            }
+            return seen;
+        }"""
+    )
+    assert seen and all(all(flags) for _, *flags in seen), seen
+
+
+def test_charts_behind_tabs_follow_the_levers(visitor, homes, explorers):
+    """What a tab hides is drawn when it is asked for, at the present setting."""
+    name = next(name for name in NAMES if len(explorers(name)._charts) > 1)
+    page, live = shown(visitor, homes, name, **PHONE)
+    tabs = live.get_by_role("tab")
+    assert tabs.count() == len(explorers(name)._charts) and live.get_by_role("tabpanel").count() == 1
+    control = explorers(name).grid.controls[0]
+    other = next(i for i, value in enumerate(control.values) if value != control.default)
+    live.evaluate("(el, setting) => el.explorer.set(setting)", {control.key: other})
+    tabs.nth(1).tap()
+    rested(page)
+    alt = explorers(name).alt(1, **{control.key: control.values[other]})
+    panel = live.get_by_role("tabpanel")
+    assert panel.get_by_role("img").get_attribute("aria-label") == alt
+    assert panel.locator("svg").count() == 1 and panel.bounding_box()["width"] > 300
+    page.keyboard.press("ArrowLeft")
+    assert tabs.nth(0).get_attribute("aria-selected") == "true"
+
+
+# ---------------------------------------------------------------------------------------------------------------- bets
+
+SECRET = '<div class="xx-reveal" data-for="{0}"><p>The answer is out.</p></div><div class="xx-reveal" data-for="{0}"><p id="deep">Deeper still.</p></div>'
+
+
+def spoiled(home, name):
+    """A page with covered texts at its end, as `reveal` writes them."""
+
+    def spoil(route):
+        if not route.request.url.split("#")[0].endswith(home):
+            return False
+        route.fulfill(body=route.fetch().text().replace("</article>", SECRET.format(name) + "</article>"), content_type="text/html; charset=utf-8")
+        return True
+
+    return spoil
+
+
+@pytest.fixture
+def wager(homes, explorers):
+    """An explorer with a bet, and its page."""
+    name = next(name for name in NAMES if explorers(name)._bet)
+    return explorers(name), homes[name]
+
+
+def test_a_bet_covers_is_remembered_told_again_and_taken_back(visitor, wager):
+    explorer, home = wager
+    page = settled(visitor.open(home, spoil=spoiled(home, explorer.name), **PHONE))
+    bet, live = explorer._bet, page.locator(f".xx-live[data-name={explorer.name}]")
+    secret, deep, tally = page.get_by_text("The answer is out."), page.locator("#deep"), page.locator(".xx-tally")
+    assert not secret.is_visible() and not deep.is_visible() and page.locator(".xx-veil:visible").count() == 1 and not tally.count()
+    option = page.get_by_role("button", name=bet.options[1], exact=True)
+    option.tap()
+    said = live.locator(".xx-reply")
+    assert bet.options[1] in said.inner_text() and bet.replies[1] in said.inner_text()
+    assert secret.is_visible() and deep.is_visible() and not page.locator(".xx-veil:visible").count()
+    page.mouse.wheel(0, -60)  # the theme's way back to the top comes up when the reader scrolls up
+    page.wait_for_timeout(300)
+    covering = page.evaluate("(el) => { const a = el.getBoundingClientRect(), b = document.querySelector('#pst-back-to-top')?.getBoundingClientRect(); return b && b.height && b.top < a.bottom && b.bottom > a.top && b.left < a.right && b.right > a.left }", said.element_handle())
+    assert not covering, "the way back to the top covers the verdict"
+    assert bet.question in tally.inner_text() and bet.options[1] in tally.inner_text() and bet.replies[1] in tally.inner_text()
+    assert tally.evaluate("el => { const next = [...document.querySelectorAll('.bd-article h2')].find((h) => /^Exercises/.test(h.textContent)); return !next || !!(el.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING) }")
+    page.reload()
+    settled(page)
+    assert bet.replies[1] in said.inner_text() and secret.is_visible() and tally.is_visible()
+    live.get_by_role("button", name="Bet again").tap()
+    assert option.is_visible() and not secret.is_visible() and not tally.count()
+    page.reload()
+    settled(page)
+    assert option.is_visible()
+    live.get_by_role("button", name="Show me without betting").tap()
+    assert secret.is_visible() and not tally.count() and not said.count()
+
+
+def test_a_covered_text_opens_by_its_own_button_and_for_a_link_into_it(visitor, wager):
+    explorer, home = wager
+    page = settled(visitor.open(home, spoil=spoiled(home, explorer.name)))
+    page.get_by_role("button", name="Show it without betting").first.click()
+    assert page.get_by_text("The answer is out.").is_visible() and not page.locator("#deep").is_visible()
+    visitor.leave()
+    page = visitor.open(f"{home}#deep", spoil=spoiled(home, explorer.name))
+    assert page.locator("#deep").is_visible()
+
+
+def test_without_scripts_covered_texts_are_open(visitor, wager):
+    explorer, home = wager
+    page = visitor.open(home, spoil=spoiled(home, explorer.name), java_script_enabled=False)
+    assert page.get_by_text("The answer is out.").is_visible()
+
+
+def test_a_bet_of_another_question_is_no_bet(visitor, wager):
+    explorer, home = wager
+    page = settled(visitor.open(home))
+    page.evaluate("name => localStorage.setItem('xianxiang-bets', JSON.stringify({ [name]: { question: 'an older one', option: 0 } }))", explorer.name)
+    page.reload()
+    assert settled(page).get_by_role("button", name=explorer._bet.options[0], exact=True).is_visible()
+
+
+# -------------------------------------------------------------------------------------------- nothing fails without a word
+
+# What breaks a figure: a script that runs before the page's, and what the page must say of it.
+BROKEN = {
+    "a part of the widgets fails": ("URL.createObjectURL = () => { throw new Error('no blobs here') }", "no blobs here"),
+    "no unpacking": ("delete window.DecompressionStream", "newer"),
+    "the widgets' script stops": ("Object.defineProperty(AbortSignal, 'any', { get() { throw new Error('any is spoilt') } })", "any is spoilt"),
+    "it hangs": ("document.createElement = ((make) => function (name, ...rest) { const made = make.call(this, name, ...rest); if (name === 'script') Object.defineProperty(made, 'src', { set() {} }); return made; })(document.createElement)", "6 seconds"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_whatever_stops_a_figure_its_still_shows_and_the_reason(visitor, site, wager, case):
+    script, reason = BROKEN[case]
+    explorer, home = wager
+    page = visitor.open("search.html")
+    page.add_init_script(script)
+    page.route(f"**/{home}", lambda route: spoiled(home, explorer.name)(route))
+    page.goto(f"{site}/{home}")
+    told_with_still(page, explorer.name, reason)
+    visitor.troubles.clear()
+
+
+def test_a_host_s_policy_that_stops_figures_is_named(visitor, site, wager):
+    explorer, home = wager
+    page = visitor.open("search.html")
+    policy = {"content-security-policy": "script-src 'self' 'unsafe-inline' 'unsafe-eval'"}
+    page.route(f"**/{home}", lambda route: (lambda got: route.fulfill(response=got, headers={**got.headers, **policy}))(route.fetch()))
+    page.goto(f"{site}/{home}")
+    told_with_still(page, explorer.name, "policy")
+    visitor.troubles.clear()
+
+
+# Calls that Chromium 109, the oldest that the book names, does not have.
+YOUNGER = "for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with']) { delete Array.prototype[name]; delete Object.getPrototypeOf(Int8Array.prototype)[name]; } for (const name of ['groupBy']) { delete Object[name]; delete Map[name]; } delete AbortSignal.any; delete Promise.withResolvers; delete Array.fromAsync; delete URL.canParse; delete Set.prototype.union; delete String.prototype.isWellFormed; delete window.scheduler;"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_figures_live_where_newer_calls_are_missing(visitor, site, path):
+    page = visitor.open("search.html")
+    page.add_init_script(YOUNGER)
+    page.goto(f"{site}/{path}")
+    settled(page)
+    assert not page.get_by_role("alert").filter(has_text="cannot answer").count()
+
+
+def test_blocked_storage_stops_neither_menu_nor_bet(visitor, site, wager):
+    explorer, home = wager
+    page = visitor.open("search.html", **PHONE)
+    page.add_init_script("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException('denied', 'SecurityError') } })")
+    page.goto(f"{site}/{home}")
+    settled(page)
+    page.get_by_role("button", name=explorer._bet.options[0], exact=True).tap()
+    assert page.locator(".xx-reply").is_visible()
+    page.locator(".primary-toggle:visible").first.tap()
+    menu = page.locator("#pst-primary-sidebar-modal, .bd-sidebar-primary").locator("visible=true").first
+    menu.wait_for()
+    page.wait_for_function("[...document.querySelectorAll('.sidebar-primary-items__start a, nav.bd-links a')].some((a) => a.getBoundingClientRect().left >= 0 && a.getClientRects().length)")
+
+
+OUT_OF_SIGHT = """
+() => [...document.querySelectorAll('.bd-article mjx-container')].flatMap((formula) => {
+  const signs = [...formula.querySelectorAll('mjx-c')].map((sign) => sign.getBoundingClientRect()).filter((rect) => rect.width);
+  if (!signs.length) return [];
+  let [left, right] = [0, document.documentElement.clientWidth];
+  for (let part = formula; part !== document.body; part = part.parentElement) {
+    const { overflowX, display } = getComputedStyle(part);
+    if (overflowX === 'visible' || display === 'inline') continue;
+    if (part === formula && part.matches('.xx-scrolls[tabindex]')) return [];
+    const rect = part.getBoundingClientRect();
+    [left, right] = [Math.max(left, rect.left), Math.min(right, rect.right)];
+  }
+  return signs.some((rect) => rect.right > right + 1 || rect.left < left - 1) ? [formula.dataset.tex] : [];
+})
+"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_formula_loses_an_end_on_a_phone(visitor, path):
+    page = settled(visitor.open(path, viewport={"width": 390, "height": 844}))
+    page.wait_for_function("!window.MathJax || MathJax.startup?.promise?.then(() => true)")
+    for width in (390, 360, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("document.querySelectorAll('.bd-article details').forEach((part) => (part.open = true))")
+        page.wait_for_timeout(400)
+        assert page.evaluate(OUT_OF_SIGHT) == [], width
+
+
+def test_formulas_are_copied_as_tex(visitor):
+    page = settled(visitor.open("chapters/incentives.html", permissions=["clipboard-read", "clipboard-write"]))
+    page.wait_for_selector("mjx-container[data-tex]")
+    page.evaluate("(() => { const p = [...document.querySelectorAll('.bd-article p')].find((one) => one.querySelector('mjx-container')); getSelection().selectAllChildren(p); })()")
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    texts = page.evaluate("[...document.querySelectorAll('.bd-article p')].find((one) => one.querySelector('mjx-container')).querySelectorAll('mjx-container').length")
+    assert copied.count("$") == 2 * texts and "$s$" in copied
+
+
+def test_in_a_sandbox_formulas_have_their_letters(visitor, site):
+    page = visitor.open("search.html")
+    page.set_content(f'<iframe sandbox="allow-scripts" width="1000" height="2000" src="{site}/chapters/incentives.html"></iframe>')
+    frame = page.frame_locator("iframe")
+    frame.locator("mjx-container").first.wait_for()
+    loaded = "() => ['MJXTEX', 'MJXTEX-I'].every((name) => [...document.fonts].some((face) => face.family === name && face.status === 'loaded'))"
+    page.frames[-1].wait_for_function(loaded)
+    visitor.troubles.clear()  # the browser's notes of the fonts that it refused
+
+
+def test_csv_begins_with_the_mark_of_its_encoding(visitor, homes):
+    page, live = shown(visitor, homes, NAMES[0])
+    with page.expect_download() as download:
+        live.get_by_role("button", name="Download CSV").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf# ")
+    assert "should now offer" in live.inner_text(), "the page knows only what it asked for, not what was saved"
+
+
+def test_paper_is_light_with_bets_and_solutions_open(visitor, wager):
+    explorer, home = wager
+    page = settled(visitor.open(home, color_scheme="dark", spoil=spoiled(home, explorer.name)))
+    page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_timeout(300)
+    assert page.evaluate("getComputedStyle(document.querySelector('.bd-article p')).color.match(/\\d+/g).slice(0, 3).every((part) => part < 110)"), "pale letters on white paper"
+    for text in (explorer._bet.question, *explorer._bet.options, "The answer is out."):
+        assert page.get_by_text(text).first.is_visible(), text
+    assert not page.locator(".xx-veil:visible").count()
+    for solution in page.locator(".solution .section, .solution > :not(.admonition-title)").all():
+        assert solution.is_visible()
+    page.emulate_media(media="screen", color_scheme="dark")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_with_the_reader_s_own_colours_on_and_off_differ(visitor, homes, explorers):
+    name = next(name for name in NAMES if any(type(control).__name__ == "Switch" for control in explorers(name).grid.controls))
+    page, live = shown(visitor, homes, name, forced_colors="active")
+    box = page.locator(f".xx-explorer:has(.xx-live[data-name={name}])").locator(".xx-switch input").first
+    page.mouse.move(0, 0)
+    before = box.screenshot()
+    box.evaluate("el => el.click()")
+    rested(page)
+    assert box.screenshot() != before
+
+
+# ------------------------------------------------------------------------------------------------------ terms explained
+
+TERM = "chapters/argument.html"
+
+
+def test_a_term_explains_itself_to_mouse_and_keyboard(visitor):
+    page = settled(visitor.open(TERM))
+    term, tip = page.locator("a[href*='#term-village']").first, page.locator(".xx-tip")
+    term.hover()
+    tip.wait_for()
+    assert "村" in tip.inner_text() and "settlement below the township" in tip.inner_text() and "First used" not in tip.inner_text()
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    page.mouse.move(0, 0)
+    term.focus()
+    assert tip.is_visible() and term.get_attribute("aria-describedby") == tip.get_attribute("id")
+    term.blur()
+    tip.wait_for(state="hidden")
+    assert term.get_attribute("aria-describedby") is None
+
+
+def test_a_finger_s_first_tap_explains_and_the_tip_leads_on(visitor):
+    page = settled(visitor.open(TERM, **PHONE))
+    term, tip = page.locator("a[href*='#term-village']").first, page.locator(".xx-tip")
+    term.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    term.tap()
+    tip.wait_for()
+    box = tip.bounding_box()
+    assert page.url.endswith(TERM) and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    tip.get_by_role("link").tap()
+    page.wait_for_url("**/glossary.html#term-village")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_term_on_a_page_has_its_definition_there(visitor, path):
+    page = visitor.open(path)
+    missing = page.evaluate(
+        """() => {
+            const data = document.querySelector('script.xx-glossary');
+            const terms = data ? JSON.parse(data.textContent) : {};
+            return [...document.querySelectorAll('.bd-article a.reference.internal[href*="#term-"]')].map((link) => decodeURIComponent(link.hash.slice(1))).filter((id) => !(terms[id]?.text.length > 20));
+        }"""
+    )
+    assert missing == []
+
+
+def test_words_on_a_figure_are_explained_below_it(visitor, homes):
+    page, live = shown(visitor, homes, "five-switches")
+    words = live.locator(".xx-words")
+    words.locator("summary").click()
+    assert "hide together" in words.inner_text() and "护犊" in words.inner_text()
