@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import copy
 import html
+import re
 
-__all__ = ["CONFIG", "PALETTE", "figure", "picture", "sources", "styled"]
+__all__ = ["CONFIG", "PALETTE", "columns", "figure", "picture", "sources", "styled"]
 
 PALETTE = {
     "shield": "#1f83c4",
@@ -112,6 +113,59 @@ def sources(spec) -> set[str]:
     return own.union(*(sources(part) for key, part in spec.items() if key not in ("data", "datasets", "config")))
 
 
+def columns(spec, source: str | None = None, made: frozenset[str] = frozenset()) -> set[tuple[str, str]]:
+    """Return which columns of which data a specification reads, but for those that its own transforms make.
+
+    Parameters
+    ----------
+    spec : dict
+        A chart or a part of one.
+    source : str, optional
+        The name of the data that it inherits.
+    made : frozenset of str
+        The columns that transforms above it made.
+
+    Returns
+    -------
+    set of (str, str)
+        Data and column. Nothing of data given in place, nor of parts whose transforms make columns of unknown names.
+    """
+    data = spec.get("data")
+    if isinstance(data, dict):
+        source = data.get("name") if "values" not in data else None
+    steps = spec.get("transform", [])
+    made = made.union(*map(_made, steps))
+    parts = [part for key in ("layer", *_COMPOSED[:3]) for part in spec.get(key, [])] + [spec[key] for key in ("spec",) if isinstance(spec.get(key), dict)]
+    own = set() if source is None or any("pivot" in step or "lookup" in step for step in steps) else _fields(spec.get("encoding", {})) | _asked(steps)
+    return {(source, name) for name in own - made}.union(*(columns(part, source, made) for part in parts))
+
+
+def _made(step: dict) -> frozenset[str]:
+    """Return the columns that a transform makes."""
+    if "fold" in step:
+        return frozenset(step.get("as", ["key", "value"]))
+    if any(key in step for key in ("density", "regression", "loess", "quantile")):
+        return frozenset([*step.get("as", ["value", "density", "prob"]), *step.get("groupby", []), *[step[key] for key in ("regression", "on", "loess") if key in step]])
+    names = [step.get("as", [])] + [part.get("as", []) for key in ("aggregate", "joinaggregate", "window") for part in step.get(key, []) if isinstance(part, dict)]
+    return frozenset(name for part in names for name in ([part] if isinstance(part, str) else part))
+
+
+def _fields(part) -> set[str]:
+    """Return the columns that encodings name, also in conditions, sorting and tooltips."""
+    if isinstance(part, list):
+        return set().union(*map(_fields, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["field"]} if isinstance(part.get("field"), str) else set()
+    return own.union(*(_fields(inner) for key, inner in part.items() if key not in ("scale", "axis", "legend", "value", "datum")))
+
+
+def _asked(steps: list) -> set[str]:
+    """Return the columns that the expressions of filters and calculations name."""
+    texts = [step[key] for step in steps for key in ("filter", "calculate") if isinstance(step.get(key), str)]
+    return {name for text in texts for name in re.findall(r"datum\.(\w+)", text)}
+
+
 def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
     """Draw a chart as SVG.
 
@@ -133,7 +187,13 @@ def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
         return None
     spec = _replaced(spec, INK, "#333333") | {"background": "transparent"}
     spec["datasets"] = {**spec.get("datasets", {}), **{name: data[name] for name in sorted(sources(spec))}}
-    return vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+    return _numbered(vl_convert.vegalite_to_svg(spec, vl_version="6.4"))
+
+
+def _numbered(svg: str) -> str:
+    """Return a picture whose clips and gradients are numbered from 0, however many pictures were drawn before it."""
+    names: dict[str, str] = {}
+    return re.sub(r"\b(clip|gradient_)\d+\b", lambda match: names.setdefault(match[0], f"{match[1]}{len(names)}"), svg)
 
 
 def figure(name, title, charts, data, entry, sentence, setting, question) -> str:
