@@ -1,12 +1,17 @@
 """Numbers in the text: what the built pages say is what the models give, computed here by another road."""
 
+import csv
+import itertools
+import math
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
 
-from xianxiang import NOW, THEN, Institution, ledger, stage, turn
+from xianxiang import NOW, THEN, Institution, stage, turn
 from xianxiang.institution import between
+from xianxiang.ledger import CHAPTERS
 from xianxiang.prose import percent
 
 
@@ -21,8 +26,85 @@ def quoted(book):
     return read
 
 
+def payoff(own, other, e, county, s=4, v=0.1, i=0.1, b=0.8, m=0.5, c=0.9, n=1):
+    """What a side gets for itself in the core game, written out by hand: actions are "hide", "blame", "little"."""
+    hiders = (own == "hide") + (other == "hide")
+    found = 1 - (1 - m * (1 - c * (0, 0.3, 1)[hiders])) ** n
+    down, up = 1 - e * (1 - b), e * b
+    mine, theirs = (down, up) if county else (up, down)
+    weight = 1 - mine * (own == "blame" != other) + theirs * (other == "blame" != own)
+    prize, penalty = s * (1 - v) * (e if county else 1), s * v
+    return (1 - found) * prize - found * penalty * (0.25 * (1 - i) + i * weight) - {"hide": 0.35, "blame": 0.25, "little": 0}[own]
+
+
+def revised(shares, theta, rate, e=1.0, **levers):
+    """Shares (county, township) after a round in which some reconsider, by logit choice with noise 1/4."""
+    after = []
+    for side in (0, 1):
+        worth = {}
+        for own in ("hide", "blame", "little"):
+            worth[own] = sum(share * (payoff(own, other, e, side == 0, **levers) + theta * payoff(other, own, e, side == 1, **levers))
+                             for other, share in shares[1 - side].items())
+        top = max(worth.values())
+        odds = {own: math.exp(4 * (value - top)) for own, value in worth.items()}
+        after.append({own: (1 - rate) * shares[side][own] + rate * odds[own] / sum(odds.values()) for own in odds})
+    return after
+
+
+def rested(rounds, theta=0.0, **levers):
+    """Where both sides come to rest if all hide at first."""
+    shares = [{"hide": 1.0, "blame": 0.0, "little": 0.0}] * 2
+    for _ in range(rounds):
+        shares = revised(shares, theta, 0.5, **levers)
+    return shares
+
+
+SIX = {"supervisor": ("e", 1.0, 0.4), "looking": ("m", 0.5, 0.8), "reach": ("c", 0.9, 0.5), "person": ("i", 0.1, 0.9),
+       "penalty": ("v", 0.1, 0.9), "vetoes": ("n", 2.0, 6.0)}
+
+
+def turned(on):
+    """Mean shares of the two sides after the turn with these of the six switches on."""
+    shares, theta = rested(300, 0.3, n=2), 0.3
+    for t in [0] * 4 + [k / 16 for k in range(1, 17)] + [1] * 25:
+        levers = {lever: (1 - t) * then + t * (now if name in on else then) for name, (lever, then, now) in SIX.items()}
+        shares = revised(shares, theta, 0.25, **levers)
+        blame = levers["i"] * (shares[0]["blame"] + shares[1]["blame"]) / 2
+        theta += -0.1 * blame * theta + 0.02 * (1 - blame) * (0.3 - theta)
+    return {action: (shares[0][action] + shares[1][action]) / 2 for action in shares[0]}
+
+
 def test_first_page(quoted):
-    assert quoted("index") == ["32", "4", str(len(ledger.load()))]
+    ends = {on: turned(on) for k in range(7) for on in itertools.combinations(SIX, k)}
+    blame, hide, little = ({on for on, shares in ends.items() if shares[action] > 0.5} for action in ("blame", "hide", "little"))
+    assert set.intersection(*map(set, blame)) == {"reach", "person", "penalty"}
+    assert {(name,) for name in SIX} <= hide
+    assert all((set(on) ^ {"looking"} in map(set, blame)) for on in blame), "how often inspectors look decides nothing here"
+    neither = len(ends) - len(blame) - len(hide)
+    said = quoted("index")
+    assert {str(len(ends)), str(len(blame)), str(neither), str(len(little)), str(neither - len(little))} <= set(said)
+
+
+def test_argument(quoted):
+    said = quoted("argument")
+    rows = list(csv.DictReader((CHAPTERS / "claims.csv").open(encoding="utf-8")))
+    verdicts = Counter(row["verdict"] for row in rows)
+    assert [*map(str, [len(rows), *(sum(row["status"] == s for row in rows) for s in ("stated", "inferred", "preview"))])] == said[4:8]
+    assert [str(verdicts[v]) for v in ("derived", "needs", "contradicted", "not modelled", "open")] == said[8:13]
+    assert said[13:] == ["5", "32"]
+
+    def hiding(strength, share, on_top=False):
+        whole = 1 + share * on_top
+        return percent(rested(80, i=0, c=0.9, s=strength * whole, v=share / whole)[0]["hide"])
+
+    assert said[:4] == [hiding(2, 0, on_top=True), hiding(2, 1, on_top=True), hiding(6, 0.1), hiding(6, 0.9)]
+
+
+def test_replacing_prizes_by_penalties_loosens_an_alliance_on_the_unit_and_does_not_set_the_two_against_each_other():
+    replaced = Institution(strength=6, negativity=np.linspace(0.1, 0.9, 81), individualization=0)
+    assert (np.diff(stage.shield_advantage(replaced)[..., 0]) < 0).all()
+    can_last = stage.pure_equilibria(replaced)
+    assert can_last[:, 0, 0].all() and not can_last[:, 1, :].any() and not can_last[:, :, 1].any()
 
 
 def test_alliance(quoted):
@@ -63,3 +145,21 @@ def test_turn(quoted):
     held = stage.pure_equilibria(between(THEN, NOW, steps))
     both = steps[held[:, 0, 0] & held[:, 1, 1]]
     assert percent(both.min()) in said and percent(both.max()) in said
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("stem", ["index", "argument"])
+def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
+    page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
+    first = page.locator(".xx-live").first
+    first.wait_for()
+    assert first.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
+
+
+@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays")])
+def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
+    page = visitor.open(f"chapters/{stem}.html")
+    page.locator(".xx-cover").first.wait_for()
+    assert not page.get_by_text(telling).first.is_visible()
+    page.locator(".xx-cover .xx-quiet").first.click()
+    page.get_by_text(telling).first.wait_for()
