@@ -150,7 +150,7 @@ class Book:
         texts = {stem: (folder / f"{stem}.md").read_text(encoding="utf-8") for stem in _order(folder)}
         numbers, homes, counts = {}, {}, {}
         for stem, text in texts.items():
-            for block in blocks(text[front_matter(text)[1] :]):
+            for block in _opened(text[front_matter(text)[1] :]):
                 kind = _kind(block.name)
                 if kind and "nonumber" not in block.options:
                     counts[kind] = counts.get(kind, 0) + 1
@@ -174,6 +174,14 @@ def _order(folder):
     toc = folder.parent / "_toc.yml"
     named = re.findall(rf"(?:root|file): *{re.escape(folder.name)}/([\w-]+)", toc.read_text(encoding="utf-8")) if toc.exists() else []
     return [stem for stem in named if stem in there] + [stem for stem in there if stem not in named]
+
+
+def _opened(text):
+    """The blocks of a text, those too that wait for a bet."""
+    for block in blocks(text):
+        yield block
+        if block.name == "reveal":
+            yield from _opened(block.text)
 
 
 def _kind(name):
@@ -234,7 +242,7 @@ class _Chapter:
             return self.admonition(name, block)
         if name == "glossary":
             return "\n\n".join(self.entry(part) for part in re.split(r"\n{2,}(?=\S)", block.text.strip()))
-        if name in ("epigraph", "margin", "sidebar"):
+        if name in ("epigraph", "margin", "reveal", "sidebar"):
             return self.markdown(block.text)
         if name == "raw":
             return self.picture(block.text) if "<svg" in block.text else block.text

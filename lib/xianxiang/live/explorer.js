@@ -186,6 +186,40 @@ function decoded(text) {
 
 const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
+// --------------------------------------------------------------------------------------------------------------- store
+
+const memory = new Map();
+
+/** What the reader's browser keeps for the book, as JSON; where it keeps nothing, for as long as the page is open. */
+export const store = {
+  read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(`xianxiang-${key}`));
+    } catch {
+      return memory.get(key) ?? null;
+    }
+  },
+  write(key, item) {
+    memory.set(key, item);
+    try {
+      localStorage.setItem(`xianxiang-${key}`, JSON.stringify(item));
+    } catch {
+      // storage is blocked or full
+    }
+  },
+};
+
+/** A bet that this browser remembers: the option's position, -1 for declined, null where there is none or the question was another. */
+export function recall(name, { question, options }, kept = store.read('bets')) {
+  const bet = kept?.[name];
+  return bet?.question === question && Number.isInteger(bet.option) && bet.option < options.length ? bet.option : null;
+}
+
+function remember(name, { question }, option) {
+  const { [name]: _, ...others } = store.read('bets') ?? {};
+  store.write('bets', option === null ? others : { ...others, [name]: { question, option } });
+}
+
 // ------------------------------------------------------------------------------------------------------------ elements
 
 /** Make an element; an attribute given as a function is a listener, one given as null or false is left out. */
@@ -212,6 +246,9 @@ const button = (label, click, attributes = {}) => make('button', { type: 'button
 globalThis.addEventListener?.('focusin', ({ target }) => {
   if (target.closest?.('.xx-explorer')) target.setAttribute('data-lm-suppress-shortcuts', 'true');
 });
+
+/** Tell the page what has become of a figure. */
+const announce = (event, detail) => document.dispatchEvent(new CustomEvent(`xx-${event}`, { detail }));
 
 /** The still picture that stands for an explorer where it cannot live. */
 const stillOf = (name) => document.querySelector(`.xx-still[data-for="${name}"]`);
@@ -258,10 +295,10 @@ function encodings(spec) {
   return [spec.encoding, ...['layer', 'hconcat', 'vconcat', 'concat'].flatMap((key) => (spec[key] ?? []).flatMap(encodings)), ...(spec.spec ? encodings(spec.spec) : [])].filter(Boolean);
 }
 
-/** A copy of a specification for a place of this width: long titles broken into lines. */
-export function fitted(spec, width) {
+/** A copy of a specification for a place of this size: long titles broken into lines. */
+export function fitted(spec, width, height) {
   const copy = structuredClone(spec);
-  if (copy.autosize) copy.width = width;
+  if (copy.autosize) Object.assign(copy, { width, height });
   if (typeof copy.title === 'string') copy.title = wrap(copy.title, width - 70);
   for (const encoding of encodings(copy)) {
     for (const channel of [encoding.x, encoding.y]) {
@@ -274,55 +311,75 @@ export function fitted(spec, width) {
   return copy;
 }
 
-/** One chart in its place: draws itself anew when the place changes its width. */
+/** One chart in its place: draws itself anew when the place changes its size, and not at all while the place is hidden. */
 class Drawing {
   constructor(place, chart, library) {
-    Object.assign(this, { place, chart, library, width: 0, text: '' });
+    Object.assign(this, { place, chart, library, width: 0, height: chart.height, text: '', tables: {}, late: false });
     this.observer = new ResizeObserver(() => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.resize(), this.view ? 120 : 0);
     });
+    this.observer.observe(place);
   }
 
-  /** Show rows by table; draws at once. */
+  get hidden() {
+    return this.place.isConnected && !this.place.getClientRects().length;
+  }
+
+  /** Show rows by table; draws at once, or when the place is next seen. */
   show(tables, alt) {
-    this.tables = { ...this.tables, ...tables };
-    if (!this.view) this.build(this.measure());
-    else this.feed(tables);
+    Object.assign(this.tables, tables);
     this.describe(alt);
+    if (this.hidden) this.late = true;
+    else if (this.view) this.feed(tables);
+    else this.build();
+  }
+
+  /** Draw what was put off. */
+  catchUp() {
+    if (!this.view) this.build();
+    else if (this.late) this.feed(this.tables);
   }
 
   feed(tables) {
+    this.late = false;
     for (const [name, rows] of Object.entries(tables)) if (this.names.has(name)) this.view.data(name, rows());
     this.view.run();
   }
 
-  build(width) {
-    this.width = width;
-    const spec = fitted(this.chart.spec, width);
+  /** The specification for the place as it is. */
+  spec() {
+    const spec = fitted(this.chart.spec, this.width, this.height);
     spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
-    this.shape = JSON.stringify({ ...spec, width: 0 });
+    return spec;
+  }
+
+  build(width = this.measure()) {
+    this.width = width;
+    const spec = this.spec();
+    this.shape = JSON.stringify({ ...spec, width: 0, height: 0 });
     const compiled = this.library.vegaLite.compile(spec).spec;
     this.names = new Set(compiled.data?.map((source) => source.name));
     this.view?.finalize();
     this.view = new this.library.vega.View(this.library.vega.parse(compiled), { renderer: 'svg', container: this.place, hover: true });
+    this.drawn = this.height;
     this.feed(this.tables);
     this.describe(this.text, true);
-    this.observer.observe(this.place);
   }
 
   measure() {
-    return Math.max(260, Math.floor(this.place.clientWidth) || 640);
+    return Math.max(240, Math.floor(this.place.clientWidth) || this.width || 640);
   }
 
   resize() {
+    if (this.hidden || !this.place.clientWidth) return;
+    if (!this.view || this.late) this.catchUp();
     const width = this.measure();
-    if (width === this.width || !this.place.clientWidth) return;
-    const spec = fitted(this.chart.spec, width);
-    spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
-    if (JSON.stringify({ ...spec, width: 0 }) !== this.shape) return this.build(width);
+    if (width === this.width && this.height === this.drawn) return;
     this.width = width;
-    if (this.chart.spec.autosize) this.view.width(width).run();
+    if (JSON.stringify({ ...this.spec(), width: 0, height: 0 }) !== this.shape) return this.build(width);
+    this.drawn = this.height;
+    if (this.chart.spec.autosize) this.view.width(width).height(this.height).run();
   }
 
   describe(alt, again = false) {
@@ -459,6 +516,9 @@ async function controlsOf(model, plan) {
 
 // ---------------------------------------------------------------------------------------------------------------- view
 
+const WIDE = 680; // pixels from which the controls stand beside the charts
+const LOWEST = 170; // pixels below which no chart is squeezed
+
 /** An explorer come to life in `el`. */
 class Live {
   constructor(el, plan, columns, controls, library) {
@@ -466,7 +526,7 @@ class Live {
     this.tables = new Map(Object.entries(plan.tables).map(([table, keys]) => [table, keys.map((key) => [key, columns.get(`table/${table}/${key}`)])]));
     this.drawn = new Map();
     el.replaceChildren(...this.parts());
-    this.drawings = plan.charts.map((chart, i) => new Drawing(el.querySelectorAll('.xx-plot')[i], chart, library));
+    this.drawings = plan.charts.map((chart, i) => new Drawing(this.places[i].querySelector('.xx-plot'), chart, library));
     this.changed = () => {
       if (!this.own) this.stop();
       this.schedule();
@@ -488,21 +548,22 @@ class Live {
     this.note = make('p', { class: 'xx-note', role: 'status' });
     this.warning = make('p', { class: 'xx-alert', role: 'alert', hidden: '' });
     this.setting = make('p', { class: 'xx-setting' });
-    this.reply = make('p', { class: 'xx-reply', tabindex: '-1', hidden: '' });
-    const body = make(
+    this.tabs = make('div', { class: 'xx-tabs', role: 'tablist', 'aria-label': 'Charts', keydown: (event) => this.walkTabs(event) }, ...plan.charts.map(({ label }, i) => this.tab(label || `Chart ${i + 1}`, i)));
+    this.places = plan.charts.map((chart, i) => chartPlace(chart, `xx-${plan.name}-chart-${i}`));
+    this.charts = make('div', { class: 'xx-charts' }, ...this.places);
+    this.bet = make('div', { class: 'xx-bet' });
+    const view = make('div', { class: 'xx-view' }, this.says, ...(plan.charts.length > 1 ? [this.tabs] : []), this.charts);
+    const side = make(
       'div',
-      { class: 'xx-body' },
-      this.warning,
-      make('div', { class: 'xx-bar', role: 'group', 'aria-label': 'Presets' }, ...this.presets, ...[this.playing, this.reset].filter(Boolean)),
-      this.says,
-      make('div', { class: 'xx-charts' }, ...plan.charts.map(chartPlace)),
+      { class: 'xx-side' },
+      make('div', { class: 'xx-bar', role: 'group', 'aria-label': 'Presets' }, ...[this.playing].filter(Boolean), ...this.presets, this.reset),
       this.difference,
       this.setting,
       ...helpOf(plan),
       make('div', { class: 'xx-tools', role: 'group', 'aria-label': 'Take it with you' }, ...this.tools()),
       this.note,
     );
-    return plan.bet ? [this.cover(), this.reply, body] : [body];
+    return [...(plan.bet ? [this.bet] : []), make('div', { class: 'xx-body' }, this.warning, view, side)];
   }
 
   tools() {
@@ -510,7 +571,7 @@ class Live {
     return [
       ...(pageRoot() === undefined ? [] : [button('Copy link', () => this.copyLink())]),
       ...(this.plan.charts.length ? [save('PNG', () => painted(this.picture())), save('SVG', () => new Blob([this.picture().text], { type: 'image/svg+xml' }))] : []),
-      save('CSV', () => new Blob([this.csv()], { type: 'text/csv' })),
+      save('CSV', () => new Blob(['\ufeff', this.csv()], { type: 'text/csv' })),
     ];
   }
 
@@ -518,31 +579,128 @@ class Live {
     return on ? '❚❚ Pause' : `▶ ${this.plan.play.label}`;
   }
 
-  // The bet.
+  // Where things stand: explorer.css says what a wide and a tabbed explorer is.
 
-  cover() {
-    const { question, options, replies } = this.plan.bet;
-    const open = (reply) => () => {
-      this.uncover();
-      write(this.reply, reply);
-      this.reply.hidden = !reply;
-      (reply ? this.reply : this.says).focus({ preventScroll: true });
-    };
-    this.says.tabIndex = -1;
-    this.el.classList.add('xx-covered');
-    this.covering = make(
-      'div',
-      { class: 'xx-cover', role: 'group', 'aria-label': 'Place your bet first' },
-      make('p', { class: 'xx-question' }, make('span', { class: 'xx-kicker' }, 'Place your bet first'), make('span', {}, question)),
-      make('div', { class: 'xx-options' }, ...options.map((option, i) => button(option, open(`You said: ${option}. ${replies[i]}`), { class: 'xx-button xx-option' }))),
-      button('Show me without betting', open(''), { class: 'xx-button xx-quiet' }),
-    );
-    return this.covering;
+  /** Fit the parts to the explorer's place; called whenever its width changes. */
+  arrange() {
+    const box = this.el.closest('.xx-explorer');
+    if (!box?.clientWidth || this.over) return;
+    const wide = box.clientWidth >= WIDE;
+    const count = this.places.length;
+    const tabbed = count > 1 && (!wide || count > 4);
+    box.classList.toggle('xx-wide', wide);
+    box.classList.toggle('xx-tabbed', tabbed);
+    this.pick(tabbed ? this.picked ?? 0 : null);
+    this.reserve();
+    const rows = tabbed ? 1 : Math.ceil(count / 2);
+    const room = wide ? Math.min(Math.max(innerHeight - 80, 560), 760) : 0.28 * Math.min(Math.max(innerHeight, 640), 900);
+    const labels = this.places.some((place) => place.querySelector('.xx-label')) ? 24 : 0;
+    const most = wide ? (room - this.says.offsetHeight - 24 - (tabbed ? 44 : 0)) / rows - labels - 14 : room;
+    this.drawings.forEach((drawing, i) => {
+      drawing.height = Math.round(Math.max(LOWEST, Math.min(drawing.chart.height, most)));
+      if (drawing.chart.spec.autosize) drawing.place.style.minHeight = `${drawing.height}px`;
+      if (drawing.view) drawing.resize();
+    });
   }
 
-  uncover() {
+  /** Keep as many lines for the sentence as its longest form takes, so that nothing below jumps. */
+  reserve() {
+    this.says.style.minHeight = '';
+    if (!this.sentence) return;
+    const longest = (column) => (column?.categories ? column.categories.reduce((a, b) => (a.length < b.length ? b : a), '') : '−0.00');
+    const probe = make('p', { class: 'xx-sentence xx-probe', 'aria-hidden': 'true' });
+    this.says.append(probe);
+    const heights = this.plan.words.map((template) => {
+      probe.textContent = template.replace(/\{(\w+)[^{}]*\}/g, (_, name) => longest(this.columns.get(`words/value:${name}`)));
+      return probe.offsetHeight;
+    });
+    probe.remove();
+    const badge = this.regime ? this.regime.offsetHeight + 6 : 0;
+    this.says.style.minHeight = `${Math.min(Math.max(...heights), 160) + badge}px`;
+  }
+
+  tab(label, i) {
+    return make('button', { type: 'button', class: 'xx-tab', role: 'tab', id: `xx-${this.plan.name}-tab-${i}`, 'aria-controls': `xx-${this.plan.name}-chart-${i}`, click: () => this.pick(i) }, label);
+  }
+
+  /** Show one chart, or all where `chosen` is null. */
+  pick(chosen) {
+    if (chosen !== null) this.picked = chosen;
+    [...this.tabs.children].forEach((tab, i) => {
+      tab.setAttribute('aria-selected', i === chosen);
+      tab.tabIndex = i === chosen ? 0 : -1;
+    });
+    this.places.forEach((place, i) => {
+      place.hidden = chosen !== null && i !== chosen;
+      if (chosen === null) for (const name of ['role', 'aria-labelledby']) place.removeAttribute(name);
+      else for (const [name, item] of [['role', 'tabpanel'], ['aria-labelledby', this.tabs.children[i].id]]) place.setAttribute(name, item);
+    });
+    this.drawings?.forEach((drawing) => drawing.resize());
+  }
+
+  walkTabs({ key }) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (!step) return;
+    const count = this.places.length;
+    this.pick((this.picked + step + count) % count);
+    this.tabs.children[this.picked].focus();
+  }
+
+  // The bet.
+
+  /** Ask for the bet, or say back what the reader has bet, here or on an earlier visit. */
+  ask() {
+    const { name, bet } = this.plan;
+    if (!bet) return;
+    const option = recall(name, bet);
+    if (option === null) this.cover();
+    else this.uncover(option);
+  }
+
+  cover() {
+    const { name, bet } = this.plan;
+    const place = (option) => () => {
+      remember(name, bet, option);
+      this.uncover(option);
+      (option < 0 ? this.says : this.bet).focus({ preventScroll: true });
+    };
+    this.says.tabIndex = this.bet.tabIndex = -1;
+    this.el.classList.add('xx-covered');
+    this.bet.replaceChildren(
+      make(
+        'div',
+        { class: 'xx-cover', role: 'group', 'aria-label': 'Place your bet first' },
+        make('p', { class: 'xx-question' }, make('span', { class: 'xx-kicker' }, 'Place your bet first'), make('span', {}, bet.question)),
+        make('div', { class: 'xx-options' }, ...bet.options.map((option, i) => button(option, place(i), { class: 'xx-button xx-option' }))),
+        button('Show me without betting', place(-1), { class: 'xx-button xx-quiet' }),
+      ),
+    );
+    announce('bet', { name, open: false });
+  }
+
+  /** Show what was covered, and say the bet back; without a bet there is one word of how to place it. */
+  uncover(option = -1) {
+    const { name, bet } = this.plan;
+    if (!bet) return;
+    const again = button(option < 0 ? 'Place a bet' : 'Bet again', () => this.again(), { class: 'xx-button xx-quiet' });
+    const [said, reply] = option < 0 ? [null, ''] : [bet.options[option], bet.replies[option]];
+    const words = make('span');
+    write(words, reply);
+    this.bet.replaceChildren(
+      option < 0
+        ? make('p', { class: 'xx-unbet' }, `${bet.question} You looked without betting. `, again)
+        : make('div', { class: 'xx-reply' }, make('p', { class: 'xx-asked' }, bet.question, make('span', { class: 'xx-print' }, `One of: ${bet.options.join(' / ')}.`)), make('p', {}, make('strong', {}, `You bet: ${said}. `), words, ' ', again)),
+    );
     this.el.classList.remove('xx-covered');
-    this.covering?.remove();
+    this.arrange();
+    announce('bet', { name, open: true, question: bet.question, said, reply });
+  }
+
+  again() {
+    remember(this.plan.name, this.plan.bet, null);
+    this.stop();
+    this.cover();
+    this.bet.querySelector('button').focus({ preventScroll: true });
   }
 
   // The setting.
@@ -614,7 +772,7 @@ class Live {
     this.say(index);
     plan.presets.forEach(([, preset], i) => this.presets[i].setAttribute('aria-pressed', preset.every((position, axis) => position === index[axis])));
     const moved = this.controls.filter((control, i) => index[i] !== control.plan.default);
-    write(this.difference, moved.length ? `Changed from default: ${moved.map(({ plan: p, index: i }) => `${p.label} ${p.texts[i]} instead of ${p.texts[p.default]}`).join('; ')}.` : 'Everything is at its default.');
+    write(this.difference, moved.length ? `Changed: ${moved.map(({ plan: p, index: i }) => `${p.label} ${p.texts[i]} (was ${p.texts[p.default]})`).join('; ')}.` : 'Everything is at its default.');
     write(this.setting, this.settingText());
     for (const control of this.controls) control.refresh();
   }
@@ -685,13 +843,14 @@ class Live {
   async save(kind, blob) {
     try {
       download(await blob(), `${this.plan.name}.${kind.toLowerCase()}`);
-      this.note.textContent = `${kind} saved as ${this.plan.name}.${kind.toLowerCase()}.`;
+      this.note.textContent = `Your browser should now offer ${this.plan.name}.${kind.toLowerCase()}. If it does not, this page may not be allowed to save files here.`;
     } catch (error) {
       this.note.textContent = `${kind} could not be made: ${error.message}.`;
     }
   }
 
   picture() {
+    for (const drawing of this.drawings) drawing.catchUp();
     const says = [this.entry()?.[0], this.text()].filter(Boolean).join('. ');
     return pictureOf(this.plan, this.el, { says, setting: this.settingText() });
   }
@@ -713,7 +872,7 @@ class Live {
     const asked = parseFragment(location.hash, this.plan);
     if (!asked) return;
     this.move(asked.index);
-    if (asked.asked) this.uncover();
+    if (asked.asked && this.el.classList.contains('xx-covered')) this.uncover();
     if (asked.problems.length) {
       this.warning.textContent = `The link could not be followed in full: ${asked.problems.join('; ')}. What it got wrong is at its default.`;
       this.warning.hidden = false;
@@ -724,14 +883,15 @@ class Live {
   finish() {
     this.over = true;
     clearTimeout(this.timer);
+    this.observer?.disconnect();
     for (const control of this.controls) control.model.off(`change:${control.property}`, this.changed);
     for (const drawing of this.drawings) drawing.finish();
   }
 }
 
-function chartPlace({ label, height, spec }) {
-  const plot = make('div', { class: 'xx-plot', style: spec.autosize ? `min-height:${height}px` : null });
-  return make('div', { class: 'xx-chart' }, ...(label ? [make('p', { class: 'xx-label' }, label)] : []), plot);
+function chartPlace({ label }, id) {
+  const plot = make('div', { class: 'xx-plot' });
+  return make('div', { class: 'xx-chart', id }, ...(label ? [make('p', { class: 'xx-label' }, label)] : []), plot);
 }
 
 function helpOf(plan) {
@@ -745,12 +905,14 @@ function fail(el, name, error) {
   const still = stillOf(name);
   el.classList.remove('xx-live', 'xx-covered');
   el.classList.add('xx-failed');
+  el.dataset.name = name;
   const rest = still ? ' The picture shows its default setting.' : '';
   el.replaceChildren(make('p', { class: 'xx-alert', role: 'alert' }, `This figure cannot answer to controls here: ${error?.message ?? error}.${rest}`));
   if (still) {
     still.hidden = false;
     still.style.visibility = 'visible';
   }
+  announce('failed', { name });
 }
 
 /** Name the stock parts as soon as they are there; they are made beside this view, not by it. */
@@ -759,6 +921,10 @@ function nameWhenThere(live, tries = 120) {
   if (box) {
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', live.plan.title);
+  }
+  if (box && !live.observer) {
+    live.observer = new ResizeObserver(() => box.clientWidth !== live.boxWidth && live.arrange((live.boxWidth = box.clientWidth)));
+    live.observer.observe(box);
   }
   for (const control of live.controls) control.name();
   if (tries && !live.over && !(box && box.querySelectorAll('.xx-controls > *').length >= live.controls.length)) requestAnimationFrame(() => nameWhenThere(live, tries - 1));
@@ -774,6 +940,7 @@ async function render({ model, el }) {
     if (gone) return undefined;
     live = new Live(el, plan, columns, controls, library);
     live.draw();
+    live.ask();
     el.classList.add('xx-live');
     el.dataset.name = plan.name;
     el.explorer = {
@@ -786,12 +953,13 @@ async function render({ model, el }) {
       svg: () => live.picture().text,
       link: () => live.link(),
       get views() {
-        return live.drawings.map((drawing) => drawing.view);
+        return live.drawings.map((drawing) => drawing.view).filter(Boolean);
       },
       plan,
     };
     const still = stillOf(plan.name);
     if (still) still.hidden = true;
+    announce('live', { name: plan.name });
     nameWhenThere(live);
     if (pageRoot() !== undefined) {
       window.addEventListener('hashchange', follow);

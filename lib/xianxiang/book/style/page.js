@@ -1,28 +1,139 @@
-// What a page of the book needs beside its live figures.
+// What a page of the book needs beside its live figures. `early.js` has run before.
+//
+// A live figure tells the page by events on the document: xx-live {name}, xx-failed {name}, and xx-bet {name, open, question, said,
+// reply}, where `open` says whether the reader has bet or declined, and `said` is the option, if any.
 
-// Without the script of the live figures, say so beside each still one. (assets.py sets the mark when the script cannot be had.)
-function tellAbsent() {
-  for (const still of document.querySelectorAll('.xx-still')) {
-    const note = document.createElement('p');
-    note.className = 'xx-alert';
-    note.setAttribute('role', 'alert');
-    note.textContent = `This figure cannot answer to controls here: ${document.documentElement.dataset.xxAbsent} could not be loaded. The picture shows its default setting.`;
-    still.after(note);
-  }
+const root = document.documentElement;
+const PATIENCE = 6000; // milliseconds after the page has loaded
+const bets = new Map();
+
+// ------------------------------------------------------------------------------------------------- figures that do not live
+
+const stills = () => [...document.querySelectorAll('.xx-still[data-for]')];
+const named = (name) => stills().find((still) => still.dataset.for === name);
+const lives = (name) => document.querySelector(`.xx-live[data-name="${name}"], .xx-failed[data-name="${name}"]`);
+
+/** Show the still picture and say why it does not move; undone if the figure comes to life after all. */
+function tell(still, reason) {
+  still.hidden = false;
+  still.style.visibility = 'visible';
+  const cell = still.closest('.cell_output') ?? still.parentElement;
+  cell.classList.add('xx-dead');
+  openAll(still.dataset.for);
+  if (cell.querySelector('.xx-alert')) return;
+  const note = document.createElement('p');
+  note.className = 'xx-alert xx-watch';
+  note.setAttribute('role', 'alert');
+  note.textContent = `This figure cannot answer to controls here: ${reason.replace(/\.$/, '')}. The picture shows its default setting.`;
+  still.after(note);
 }
 
-// A formula or table that is wider than its place scrolls; let the keyboard scroll it too.
-function reachWide() {
-  for (const wide of document.querySelectorAll('mjx-container[display="true"], .pst-scrollable-table-container')) {
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-    else wide.removeAttribute('tabindex');
+function revive(name) {
+  const cell = named(name)?.closest('.cell_output');
+  cell?.classList.remove('xx-dead');
+  cell?.querySelector('.xx-watch')?.remove();
+}
+
+/** Whatever the cause: a figure that does not live some seconds after the page has loaded gives way to its still. */
+function watch() {
+  const reason = root.dataset.xxAbsent ? `${root.dataset.xxAbsent} could not be loaded` : root.dataset.xxReason || 'it has not started yet, and the browser does not say why';
+  for (const still of stills()) if (!lives(still.dataset.for)) tell(still, reason);
+}
+
+addEventListener('xx-absent', watch);
+addEventListener('load', () => setTimeout(watch, root.dataset.xxAbsent ? 0 : PATIENCE));
+document.addEventListener('xx-live', ({ detail }) => revive(detail.name));
+document.addEventListener('xx-failed', ({ detail }) => openAll(detail.name));
+
+// ----------------------------------------------------------------------------------------- text that waits for a bet (reveal.py)
+
+const reveals = (name) => [...document.querySelectorAll(`.xx-reveal[data-for="${name}"]`)];
+
+function element(tag, attributes, ...children) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.append(...children);
+  return made;
+}
+
+/** Lay a veil over a text: what to do first, and a way round it. */
+function veil(block) {
+  const figure = named(block.dataset.for);
+  if (!figure) return block.classList.add('xx-open');
+  const above = figure.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const link = element('a', { href: `#${block.dataset.for}` }, `figure ${above ? 'above' : 'below'}`);
+  const show = element('button', { type: 'button', className: 'xx-veil-button' }, 'Show it without betting');
+  show.addEventListener('click', () => {
+    block.classList.add('xx-open');
+    block.tabIndex = -1;
+    block.focus({ preventScroll: true });
+  });
+  block.prepend(element('div', { className: 'xx-veil' }, element('p', {}, 'What follows gives the answer away. Place your bet in the ', link, ' first.'), show));
+}
+
+function openAll(name, open = true) {
+  for (const block of reveals(name)) block.classList.toggle('xx-open', open);
+}
+
+/** A link into a covered text opens it. */
+function openTarget() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const block = id && document.getElementById(id)?.closest('.xx-reveal:not(.xx-open)');
+  if (!block) return;
+  block.classList.add('xx-open');
+  document.getElementById(id).scrollIntoView();
+}
+
+document.addEventListener('xx-bet', ({ detail }) => {
+  bets.set(detail.name, detail);
+  openAll(detail.name, detail.open);
+  tally();
+});
+
+// ------------------------------------------------------------------------------------------------------ bets at the chapter's end
+
+/** The reader's bets, once more, before the exercises. */
+function tally() {
+  const placed = stills().map((still) => bets.get(still.dataset.for)).filter((bet) => bet?.said);
+  let box = document.querySelector('.xx-tally');
+  if (!placed.length) return box?.remove();
+  if (!box) {
+    box = element('section', { className: 'xx-tally' });
+    const exercises = [...document.querySelectorAll('.bd-article section > h2')].find((heading) => /^Exercises/.test(heading.textContent))?.parentElement;
+    if (exercises) exercises.before(box);
+    else document.querySelector('.bd-article > section')?.append(box);
   }
+  box.setAttribute('aria-label', 'Your bets in this chapter');
+  box.replaceChildren(
+    element('p', { className: 'xx-tally-title' }, 'Your bets in this chapter'),
+    element('ol', {}, ...placed.map((bet) => element('li', {}, element('a', { href: `#${bet.name}` }, bet.question), element('p', {}, element('strong', {}, `You bet: ${bet.said}.`), ` ${bet.reply}`)))),
+  );
+}
+
+// --------------------------------------------------------------------------------------------- room beside the text, wide formulas
+
+/** The contents at the right stand back while a figure takes their room. */
+function standBack() {
+  if (!window.IntersectionObserver) return;
+  const beside = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) beside[isIntersecting ? 'add' : 'delete'](target);
+    root.classList.toggle('xx-beside', beside.size > 0);
+  });
+  document.addEventListener('xx-live', () => document.querySelectorAll('.xx-explorer').forEach((figure) => observer.observe(figure)));
 }
 
 addEventListener('DOMContentLoaded', () => {
-  if (document.documentElement.dataset.xxAbsent) tellAbsent();
-  else addEventListener('xx-absent', tellAbsent);
-  window.MathJax?.startup?.promise.then(reachWide);
+  document.querySelectorAll('.xx-reveal').forEach(veil);
+  standBack();
+  openTarget();
 });
-addEventListener('load', () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(reachWide));
-addEventListener('resize', reachWide);
+addEventListener('hashchange', openTarget);
+addEventListener('beforeprint', () => document.querySelectorAll('.bd-article details').forEach((part) => {
+  if (part.open) return;
+  part.open = true;
+  part.dataset.xxClosed = '';
+}));
+addEventListener('afterprint', () => document.querySelectorAll('.bd-article details[data-xx-closed]').forEach((part) => {
+  part.open = false;
+  delete part.dataset.xxClosed;
+}));

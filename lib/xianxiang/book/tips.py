@@ -1,0 +1,54 @@
+"""A term of the glossary explains itself where it stands: its definition travels with the page.
+
+Each page carries the definitions of the terms that it links to, and of the words that its figures use, as a script of data;
+`page.js` shows them on focus, hover and tap.
+"""
+
+import json
+import re
+
+from docutils import nodes
+from myst_nb.core.render import sanitize_script_content
+
+LINK = re.compile(r'href="[^"#]*#(term-[^"]+)"')
+FIRST_USE = re.compile(r"\s*First used in [^.]*\.")
+ON_FIGURES = ("term-shield", "term-deflect", "term-routine")  # where a figure stands, its words are explained there too
+
+
+def entry(item):
+    """One entry of a glossary: its names, and what they mean in one paragraph of plain text."""
+    text = " ".join(part.astext() for part in item.findall(nodes.definition))
+    return {"names": [term.astext() for term in item.findall(nodes.term)], "text": FIRST_USE.sub("", " ".join(text.split()))}
+
+
+def definitions(env):
+    """All entries of the book's glossaries by the ids of their terms, each with the page where it stands."""
+    pages = {page for (kind, _), (page, _) in env.get_domain("std").objects.items() if kind == "term"}
+    items = ((page, item) for page in sorted(pages) for item in env.get_doctree(page).findall(nodes.definition_list_item))
+    return {name: {**entry(item), "page": page} for page, item in items for term in item.findall(nodes.term) for name in term["ids"]}
+
+
+def gather(app, env):
+    """Read the glossaries; where an entry has changed, all pages are written anew."""
+    found = definitions(env)
+    changed = found != getattr(env, "xianxiang_terms", None)
+    env.xianxiang_terms = found
+    return sorted(env.found_docs) if changed else []
+
+
+def attach(app, pagename, templatename, context, doctree):
+    """Lay the definitions that a page needs at the end of its body."""
+    body, terms = context.get("body", ""), getattr(app.env, "xianxiang_terms", {})
+    wanted = dict.fromkeys(LINK.findall(body))
+    if 'class="xx-still"' in body:
+        wanted |= dict.fromkeys(ON_FIGURES)
+    found = {name: {**terms[name], "page": context["pathto"](terms[name]["page"])} for name in wanted if name in terms}
+    if found:
+        data = sanitize_script_content(json.dumps(found, ensure_ascii=False, sort_keys=True))
+        context["body"] = f'{body}\n<script type="application/json" class="xx-glossary">{data}</script>\n'
+
+
+def setup(app):
+    """Gather once all pages are read, attach as each is written."""
+    app.connect("env-updated", gather)
+    app.connect("html-page-context", attach)
