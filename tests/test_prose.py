@@ -151,9 +151,9 @@ def test_turn(quoted):
 @pytest.mark.parametrize("stem", ["index", "argument"])
 def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
-    first = page.locator(".xx-live").first
-    first.wait_for()
-    assert first.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
+    bet = page.locator(".xx-cover").first
+    bet.wait_for()
+    assert bet.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
 
 
 @pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays")])
