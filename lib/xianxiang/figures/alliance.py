@@ -24,7 +24,7 @@ def penalized(penalty, **levers):
 def _advantage_chart(dot=False):
     lines = alt.Chart(alt.NamedData("advantage")).mark_line(strokeWidth=2.5, clip=True).encode(
         x=alt.X("penalty:Q", title="Penalty (units of effort), prize held fixed"),
-        y=alt.Y("loss:Q", title="Loss to a side that deserts alone (units of effort)", scale=alt.Scale(domain=[-4, 7], nice=False)),
+        y=alt.Y("loss:Q", title="Loss from deserting alone (units of effort)", scale=alt.Scale(domain=[-4, 7], nice=False)),
         color=alt.value(parts.PALETTE["shield"]))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x="penalty:Q", y="loss:Q", color=alt.value("currentColor"))
     return alt.layer(lines, parts.zero(), *[here] * dot)
@@ -136,9 +136,9 @@ def alliance_threshold() -> Explorer:
 THRESHOLD_WORDS = {
     "tightens always": "However personal the sanction, a larger penalty tightens this alliance: a partner's silence saves more than the blame that could be moved.{aside}",
     "tightens": "A larger penalty tightens this alliance. It would loosen it if more than {threshold:.1%} of a sanction fell on the person.{aside}",
-    "tightens late": "Too little can be hidden: without a penalty a side gains by deserting. A larger penalty draws the two together, and from {turn:.1f} on deserting costs.{aside}",
+    "tightens late": "Too little can be hidden: without a penalty a side gains by deserting. A larger penalty draws the two together, and from {turn:.2f} on deserting costs.{aside}",
     "tightens too late": "Too little can be hidden: a side gains by deserting. A larger penalty draws the two together, but none shown here is large enough.{aside}",
-    "loosens": "A larger penalty loosens this alliance: more than the threshold of {threshold:.1%} falls on the person. It breaks at a penalty of {turn:.1f}.{aside}",
+    "loosens": "A larger penalty loosens this alliance: more than the threshold of {threshold:.1%} falls on the person. It breaks at a penalty of {turn:.2f}.{aside}",
     "loosens beyond": "A larger penalty loosens this alliance: more than the threshold of {threshold:.1%} falls on the person. It breaks at a penalty beyond any shown here.{aside}",
     "loosens nothing": "Too little can be hidden: even without a penalty a side gains by deserting, and a larger one adds to the gain.{aside}",
 }
@@ -174,8 +174,8 @@ def _threshold_chart():
 
 SHARES = np.linspace(0, 1, 11)
 GAMES = {
-    "harmony": "Harmony: of the two, hiding together is better whatever the other side does.{aside}",
-    "stag hunt": "Stag hunt: of the two, hiding is better if the other side hides, passing the blame if it passes the blame.{aside}",
+    "harmony": "Harmony: of the two, hiding together is never the worse choice, whatever the other side does.{aside}",
+    "stag hunt": "Stag hunt: of the two, hiding is never worse if the other side hides, and passing the blame is better if it passes the blame.{aside}",
     "chicken": "Chicken: each would rather be the one who passes the blame while the other keeps hiding for both.{aside}",
     "prisoner's dilemma": "Prisoner's dilemma: of the two, passing the blame is better whatever the other does, and both would be better off hiding together.{aside}",
     "deadlock": "Deadlock: of the two, passing the blame is better whatever the other does, and hiding together would not make both better off.{aside}",

@@ -47,8 +47,8 @@ def shares(title, field="share:Q"):
     return alt.Y(field, title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
 
 
-def curves(table, kind, colours, *, legend=None, words=None, until=None, **encoding):
-    """Lines of one column over another, the kinds told apart by colour and by dashes.
+def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40, **encoding):
+    """Lines of one column over another, the kinds told apart by colour and by dashes; the legend is a line above, from the frame's left edge.
 
     Parameters
     ----------
@@ -62,10 +62,12 @@ def curves(table, kind, colours, *, legend=None, words=None, until=None, **encod
         How the legend writes the kinds.
     until : str, optional
         Key of a control; only rounds up to it are drawn.
+    left : int
+        How far left of the plot the legend begins, in pixels: about the width of the axis.
     **encoding
         The axes.
     """
-    key = alt.Legend(orient="top", title=legend, symbolSize=300, columnPadding=8, **_plain(words))
+    key = alt.Legend(orient="none", direction="horizontal", legendX=-left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
     dashes = alt.Scale(domain=list(colours), range=list(DASHES[: len(colours)]))
     chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
     return (chart.transform_filter(f"datum.round <= {until}") if until else chart).encode(

@@ -304,12 +304,13 @@ class Explorer(ipywidgets.VBox):
     charts : tuple of Chart
     words : Words or None
     regime : Regime or None
+    presets : dict of str to dict
     bet : Bet or None
     """
 
     def __init__(self, name, title, grid, tables, charts, words, regime, presets, play, bet):
         self.name, self.title, self.grid = name, title, grid
-        self.charts, self.words, self.regime, self.bet = charts, words, regime, bet
+        self.charts, self.words, self.regime, self.presets, self.bet = charts, words, regime, presets, bet
         self._tables = {key: table.quantized(key, grid.shape) for key, table in tables.items()}
         self._columns = _all_columns(self._tables, grid.shape, charts, words, regime)
         layout, payload = encode(self._columns)

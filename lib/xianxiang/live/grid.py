@@ -251,12 +251,12 @@ class Grid:
         ----------
         key : str
             A control's key.
-        array : array_like, shape (values of the control, *grid, …)
+        array : array_like, shape (values of the control, axes of the grid, ...)
             With length one on the control's own axis.
 
         Returns
         -------
-        ndarray, shape (*grid, …)
+        ndarray, shape (axes of the grid, ...)
         """
         axis = self.controls.index(self._control(key))
         array = np.asarray(array)

@@ -47,7 +47,8 @@ CONFIG = {
         "labelSeparation": 6,
         "aria": False,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300, "aria": False},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300,
+               "symbolSize": 160, "labelOffset": 3, "columnPadding": 7, "layout": {"top": {"anchor": "start", "bounds": "full"}}, "aria": False},
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
     "mark": {"aria": False},
     "text": {"color": INK, "fontSize": 12},
@@ -92,9 +93,15 @@ def _lay_flat(spec: dict) -> None:
     holders = [y["axis"] if isinstance(y.get("axis"), dict) and "title" in y["axis"] else y for y in (part["encoding"]["y"] for part in layers)]
     titles = [holder["title"] for holder in holders if holder.get("title")]
     if titles:
-        spec["title"] = titles[0]
+        spec["title"] = {"text": titles[0], "offset": 26} if any(map(_has_line_of_kinds, layers)) else titles[0]
         for holder in holders:
             holder["title"] = None
+
+
+def _has_line_of_kinds(part: dict) -> bool:
+    """Tell whether a legend stands as a line of its own right above the plot, so that the title must leave it room."""
+    legend = part["encoding"].get("color", {}).get("legend")
+    return isinstance(legend, dict) and legend.get("orient") == "none"
 
 
 def composed(spec: dict) -> bool:
