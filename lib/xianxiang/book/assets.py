@@ -56,4 +56,5 @@ def setup(app):
     app.connect("builder-inited", copy)
     app.connect("build-finished", drop_unused)
     app.add_css_file("xianxiang/book.css", priority=900)
-    app.add_js_file("xianxiang/page.js", priority=100)
+    for script in ("page.js", "formulas.js", "tips.js"):
+        app.add_js_file(f"xianxiang/{script}", priority=100)

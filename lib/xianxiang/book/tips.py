@@ -12,7 +12,8 @@ from myst_nb.core.render import sanitize_script_content
 
 LINK = re.compile(r'href="[^"#]*#(term-[^"]+)"')
 FIRST_USE = re.compile(r"\s*First used in [^.]*\.")
-ON_FIGURES = ("term-shield", "term-deflect", "term-routine")  # where a figure stands, its words are explained there too
+# What figures write on their legends and badges: where a figure stands, these words are explained too.
+ON_FIGURES = tuple(f"term-{name}" for name in ("shield", "deflect", "routine", "collusion", "blame-shifting", "harmony", "stag-hunt", "chicken", "prisoner-s-dilemma"))
 
 
 def entry(item):
@@ -22,10 +23,10 @@ def entry(item):
 
 
 def definitions(env):
-    """All entries of the book's glossaries by the ids of their terms, each with the page where it stands."""
+    """All entries of the book's glossaries by the ids of their terms."""
     pages = {page for (kind, _), (page, _) in env.get_domain("std").objects.items() if kind == "term"}
-    items = ((page, item) for page in sorted(pages) for item in env.get_doctree(page).findall(nodes.definition_list_item))
-    return {name: {**entry(item), "page": page} for page, item in items for term in item.findall(nodes.term) for name in term["ids"]}
+    items = [item for page in sorted(pages) for item in env.get_doctree(page).findall(nodes.definition_list_item)]
+    return {name: entry(item) for item in items for term in item.findall(nodes.term) for name in term["ids"]}
 
 
 def gather(app, env):
@@ -39,10 +40,8 @@ def gather(app, env):
 def attach(app, pagename, templatename, context, doctree):
     """Lay the definitions that a page needs at the end of its body."""
     body, terms = context.get("body", ""), getattr(app.env, "xianxiang_terms", {})
-    wanted = dict.fromkeys(LINK.findall(body))
-    if 'class="xx-still"' in body:
-        wanted |= dict.fromkeys(ON_FIGURES)
-    found = {name: {**terms[name], "page": context["pathto"](terms[name]["page"])} for name in wanted if name in terms}
+    wanted = set(LINK.findall(body)) | (set(ON_FIGURES) if 'class="xx-still"' in body else set())
+    found = {name: {**terms[name], "figure": name in ON_FIGURES} for name in wanted if name in terms}
     if found:
         data = sanitize_script_content(json.dumps(found, ensure_ascii=False, sort_keys=True))
         context["body"] = f'{body}\n<script type="application/json" class="xx-glossary">{data}</script>\n'

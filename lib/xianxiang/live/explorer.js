@@ -247,6 +247,13 @@ globalThis.addEventListener?.('focusin', ({ target }) => {
   if (target.closest?.('.xx-explorer')) target.setAttribute('data-lm-suppress-shortcuts', 'true');
 });
 
+/** Mark the whole explorer around `el`, as soon as it stands on the page. */
+function mark(el, name, on, tries = 120) {
+  const box = el.closest('.xx-explorer');
+  if (box) box.classList.toggle(name, on);
+  else if (tries) requestAnimationFrame(() => mark(el, name, on, tries - 1));
+}
+
 /** Tell the page what has become of a figure. */
 const announce = (event, detail) => document.dispatchEvent(new CustomEvent(`xx-${event}`, { detail }));
 
@@ -532,6 +539,9 @@ class Live {
       this.schedule();
     };
     for (const control of controls) control.model.on(`change:${control.property}`, this.changed);
+    this.paper = matchMedia('print');
+    this.printed = () => this.paper.matches && this.drawings.forEach((drawing) => drawing.catchUp());
+    this.paper.addEventListener('change', this.printed);
   }
 
   // What stands on the page.
@@ -548,9 +558,9 @@ class Live {
     this.note = make('p', { class: 'xx-note', role: 'status' });
     this.warning = make('p', { class: 'xx-alert', role: 'alert', hidden: '' });
     this.setting = make('p', { class: 'xx-setting' });
-    this.tabs = make('div', { class: 'xx-tabs', role: 'tablist', 'aria-label': 'Charts', keydown: (event) => this.walkTabs(event) }, ...plan.charts.map(({ label }, i) => this.tab(label || `Chart ${i + 1}`, i)));
+    this.tabs = make('div', { class: 'xx-tabs', role: 'tablist', 'aria-label': 'Charts', keydown: (event) => this.walkTabs(event) }, ...plan.charts.map(({ label }, i) => this.tab(short(label) || `Chart ${i + 1}`, i)));
     this.places = plan.charts.map((chart, i) => chartPlace(chart, `xx-${plan.name}-chart-${i}`));
-    this.charts = make('div', { class: 'xx-charts' }, ...this.places);
+    this.charts = make('div', { class: plan.charts.length > 1 ? 'xx-charts xx-many' : 'xx-charts' }, ...this.places);
     this.bet = make('div', { class: 'xx-bet' });
     const view = make('div', { class: 'xx-view' }, this.says, ...(plan.charts.length > 1 ? [this.tabs] : []), this.charts);
     const side = make(
@@ -582,9 +592,10 @@ class Live {
   // Where things stand: explorer.css says what a wide and a tabbed explorer is.
 
   /** Fit the parts to the explorer's place; called whenever its width changes. */
-  arrange() {
+  arrange(again = false) {
     const box = this.el.closest('.xx-explorer');
-    if (!box?.clientWidth || this.over) return;
+    if (!box?.clientWidth || this.over || (box.clientWidth === this.boxWidth && !again)) return;
+    this.boxWidth = box.clientWidth;
     const wide = box.clientWidth >= WIDE;
     const count = this.places.length;
     const tabbed = count > 1 && (!wide || count > 4);
@@ -593,7 +604,7 @@ class Live {
     this.pick(tabbed ? this.picked ?? 0 : null);
     this.reserve();
     const rows = tabbed ? 1 : Math.ceil(count / 2);
-    const room = wide ? Math.min(Math.max(innerHeight - 80, 560), 760) : 0.28 * Math.min(Math.max(innerHeight, 640), 900);
+    const room = wide ? Math.min(Math.max(innerHeight - 120, 560), 760) : 0.28 * Math.min(Math.max(innerHeight, 640), 900);
     const labels = this.places.some((place) => place.querySelector('.xx-label')) ? 24 : 0;
     const most = wide ? (room - this.says.offsetHeight - 24 - (tabbed ? 44 : 0)) / rows - labels - 14 : room;
     this.drawings.forEach((drawing, i) => {
@@ -666,6 +677,7 @@ class Live {
     };
     this.says.tabIndex = this.bet.tabIndex = -1;
     this.el.classList.add('xx-covered');
+    mark(this.el, 'xx-asking', true);
     this.bet.replaceChildren(
       make(
         'div',
@@ -692,7 +704,8 @@ class Live {
         : make('div', { class: 'xx-reply' }, make('p', { class: 'xx-asked' }, bet.question, make('span', { class: 'xx-print' }, `One of: ${bet.options.join(' / ')}.`)), make('p', {}, make('strong', {}, `You bet: ${said}. `), words, ' ', again)),
     );
     this.el.classList.remove('xx-covered');
-    this.arrange();
+    mark(this.el, 'xx-asking', false);
+    this.arrange(true);
     announce('bet', { name, open: true, question: bet.question, said, reply });
   }
 
@@ -884,14 +897,18 @@ class Live {
     this.over = true;
     clearTimeout(this.timer);
     this.observer?.disconnect();
+    this.paper.removeEventListener('change', this.printed);
     for (const control of this.controls) control.model.off(`change:${control.property}`, this.changed);
     for (const drawing of this.drawings) drawing.finish();
   }
 }
 
+/** A label short enough for a tab. */
+const short = (label) => (label.length > 22 ? label.split(/[:,(]/)[0].trim() : label);
+
 function chartPlace({ label }, id) {
   const plot = make('div', { class: 'xx-plot' });
-  return make('div', { class: 'xx-chart', id }, ...(label ? [make('p', { class: 'xx-label' }, label)] : []), plot);
+  return make('div', { class: 'xx-chart', id }, ...(label ? [make('p', { class: short(label) === label ? 'xx-label xx-said' : 'xx-label' }, label)] : []), plot);
 }
 
 function helpOf(plan) {
@@ -905,6 +922,7 @@ function fail(el, name, error) {
   const still = stillOf(name);
   el.classList.remove('xx-live', 'xx-covered');
   el.classList.add('xx-failed');
+  mark(el, 'xx-ended', true);
   el.dataset.name = name;
   const rest = still ? ' The picture shows its default setting.' : '';
   el.replaceChildren(make('p', { class: 'xx-alert', role: 'alert' }, `This figure cannot answer to controls here: ${error?.message ?? error}.${rest}`));
@@ -923,8 +941,10 @@ function nameWhenThere(live, tries = 120) {
     box.setAttribute('aria-label', live.plan.title);
   }
   if (box && !live.observer) {
-    live.observer = new ResizeObserver(() => box.clientWidth !== live.boxWidth && live.arrange((live.boxWidth = box.clientWidth)));
+    live.observer = new ResizeObserver(() => live.arrange());
     live.observer.observe(box);
+    live.arrange();
+    announce('live', { name: live.plan.name });
   }
   for (const control of live.controls) control.name();
   if (tries && !live.over && !(box && box.querySelectorAll('.xx-controls > *').length >= live.controls.length)) requestAnimationFrame(() => nameWhenThere(live, tries - 1));
@@ -959,7 +979,6 @@ async function render({ model, el }) {
     };
     const still = stillOf(plan.name);
     if (still) still.hidden = true;
-    announce('live', { name: plan.name });
     nameWhenThere(live);
     if (pageRoot() !== undefined) {
       window.addEventListener('hashchange', follow);

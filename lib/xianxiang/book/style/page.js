@@ -3,6 +3,7 @@
 // A live figure tells the page by events on the document: xx-live {name}, xx-failed {name}, and xx-bet {name, open, question, said,
 // reply}, where `open` says whether the reader has bet or declined, and `said` is the option, if any.
 
+(() => {
 const root = document.documentElement;
 const PATIENCE = 6000; // milliseconds after the page has loaded
 const bets = new Map();
@@ -11,38 +12,23 @@ const bets = new Map();
 
 const stills = () => [...document.querySelectorAll('.xx-still[data-for]')];
 const named = (name) => stills().find((still) => still.dataset.for === name);
-const lives = (name) => document.querySelector(`.xx-live[data-name="${name}"], .xx-failed[data-name="${name}"]`);
 
-/** Show the still picture and say why it does not move; undone if the figure comes to life after all. */
-function tell(still, reason) {
-  still.hidden = false;
-  still.style.visibility = 'visible';
-  const cell = still.closest('.cell_output') ?? still.parentElement;
-  cell.classList.add('xx-dead');
-  openAll(still.dataset.for);
-  if (cell.querySelector('.xx-alert')) return;
-  const note = document.createElement('p');
-  note.className = 'xx-alert xx-watch';
-  note.setAttribute('role', 'alert');
-  note.textContent = `This figure cannot answer to controls here: ${reason.replace(/\.$/, '')}. The picture shows its default setting.`;
-  still.after(note);
+/** The script of the live figures watches over them itself; this tells of its absence, or that it could not run. */
+function tellAbsent() {
+  if (root.classList.contains('xx-starting')) return;
+  const reason = root.dataset.xxAbsent ? `${root.dataset.xxAbsent} could not be loaded` : root.dataset.xxReason || 'its script did not start';
+  for (const still of stills()) {
+    openAll(still.dataset.for);
+    if (still.nextElementSibling?.matches('.xx-alert')) continue;
+    const text = `This figure cannot answer to controls here: ${reason.replace(/\.$/, '')}. The picture shows its default setting.`;
+    const note = element('p', { className: 'xx-alert' }, text);
+    note.setAttribute('role', 'alert');
+    still.after(note);
+  }
 }
 
-function revive(name) {
-  const cell = named(name)?.closest('.cell_output');
-  cell?.classList.remove('xx-dead');
-  cell?.querySelector('.xx-watch')?.remove();
-}
-
-/** Whatever the cause: a figure that does not live some seconds after the page has loaded gives way to its still. */
-function watch() {
-  const reason = root.dataset.xxAbsent ? `${root.dataset.xxAbsent} could not be loaded` : root.dataset.xxReason || 'it has not started yet, and the browser does not say why';
-  for (const still of stills()) if (!lives(still.dataset.for)) tell(still, reason);
-}
-
-addEventListener('xx-absent', watch);
-addEventListener('load', () => setTimeout(watch, root.dataset.xxAbsent ? 0 : PATIENCE));
-document.addEventListener('xx-live', ({ detail }) => revive(detail.name));
+addEventListener('xx-absent', tellAbsent);
+addEventListener('load', () => setTimeout(tellAbsent, root.dataset.xxAbsent ? 0 : PATIENCE));
 document.addEventListener('xx-failed', ({ detail }) => openAll(detail.name));
 
 // ----------------------------------------------------------------------------------------- text that waits for a bet (reveal.py)
@@ -128,12 +114,23 @@ addEventListener('DOMContentLoaded', () => {
   openTarget();
 });
 addEventListener('hashchange', openTarget);
-addEventListener('beforeprint', () => document.querySelectorAll('.bd-article details').forEach((part) => {
-  if (part.open) return;
-  part.open = true;
-  part.dataset.xxClosed = '';
-}));
-addEventListener('afterprint', () => document.querySelectorAll('.bd-article details[data-xx-closed]').forEach((part) => {
-  part.open = false;
-  delete part.dataset.xxClosed;
-}));
+
+// ------------------------------------------------------------------------------------------------------------------------- paper
+
+/** Paper is white, and nothing on it can be unfolded: print in the light scheme, with every solution and proof open. */
+function print(on) {
+  if (on) root.dataset.xxTheme = root.dataset.theme ?? '';
+  root.dataset.theme = on ? 'light' : root.dataset.xxTheme;
+  const folded = document.querySelectorAll(on ? '.bd-article details:not([open], .xx-help)' : '.bd-article details.xx-unfolded');
+  for (const part of folded) {
+    part.open = on;
+    part.classList.toggle('xx-unfolded', on);
+  }
+  for (const part of document.querySelectorAll(on ? '.bd-article .toggle-hidden' : '.bd-article .xx-untoggled')) {
+    part.classList.toggle('toggle-hidden', !on);
+    part.classList.toggle('xx-untoggled', on);
+  }
+}
+
+matchMedia('print').addEventListener('change', ({ matches }) => print(matches));
+})();

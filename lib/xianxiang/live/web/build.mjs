@@ -3,13 +3,15 @@
 // The same packages give the same bytes.
 
 import { build } from 'esbuild';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const out = path.resolve(process.argv[2] ?? '../static');
 const packageFolder = (name) => path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-const common = { bundle: true, minify: true, target: 'es2022', format: 'iife', legalComments: 'eof', charset: 'utf8', logLevel: 'warning' };
+// The oldest browsers that the book supports: Chromium 109 is the last for Windows 7, Firefox 115 too; older.js fills in what they lack.
+const OLDEST = ['chrome109', 'firefox115', 'safari16.4'];
+const common = { bundle: true, minify: true, target: OLDEST, format: 'iife', legalComments: 'eof', charset: 'utf8', logLevel: 'warning' };
 
 /** anywidget is published as an AMD module; take its factory as an ordinary export. */
 const anywidget = {
@@ -43,3 +45,9 @@ for (const part of ['tex-chtml.js', 'input/tex/extensions', 'output/chtml/fonts/
   await mkdir(path.dirname(path.join(out, 'mathjax', part)), { recursive: true });
   await cp(path.join(mathjax, part), path.join(out, 'mathjax', part), { recursive: true });
 }
+
+// The same fonts as a script by file name, for a page in a sandbox, which may fetch scripts but no fonts: see formulas.js.
+const folder = path.join(out, 'mathjax/output/chtml/fonts/woff-v2');
+const fonts = {};
+for (const name of (await readdir(folder)).sort()) fonts[name] = (await readFile(path.join(folder, name))).toString('base64');
+await writeFile(path.join(out, 'mathjax/fonts.js'), `globalThis.xianxiangFonts=${JSON.stringify(fonts)};\n`);

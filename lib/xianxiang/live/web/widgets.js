@@ -3,16 +3,35 @@
 // A page holds the state of its widgets in one script of type …widget-state+json and, wherever a widget stands, a script of
 // type …widget-view+json that names a model. Should anything fail, the still picture beside it stays and the reason is told.
 
+import './older.js';
 import * as base from '@jupyter-widgets/base';
 import * as controls from '@jupyter-widgets/controls';
 import { ManagerBase } from '@jupyter-widgets/base-manager';
 import { Widget } from '@lumino/widgets';
 import anywidget from 'anywidget';
 
+const PATIENCE = 6000; // milliseconds
+const failures = []; // what parts of widgets said when they failed; their views are children of others, which do not pass it on
 const MIME = 'script[type="application/vnd.jupyter.widget-';
 const MODULES = { '@jupyter-widgets/base': base, '@jupyter-widgets/controls': controls, anywidget: anywidget(base) };
 
+/** Note what a model says of its failure. */
+function noted(model) {
+  const error = model.get?.('error');
+  if (error instanceof Error) failures.push(error.message);
+  return model;
+}
+
 class Manager extends ManagerBase {
+  // Where a part cannot be made, the base puts a sign for it in its place, which holds the error.
+  async _make_model(...options) {
+    return noted(await super._make_model(...options));
+  }
+  async create_view(...options) {
+    const view = await super.create_view(...options);
+    noted(view.model);
+    return view;
+  }
   async loadClass(name, module) {
     const found = MODULES[module]?.[name];
     if (!found) throw new Error(`this page has no widget ${module} ${name}`);
@@ -40,14 +59,54 @@ function mended(state) {
   return state;
 }
 
-/** Say beside the still picture why it does not move. */
+/** The still picture that stands before a widget's script. */
+const stillOf = (script) => script.closest('.cell_output, main, body').querySelector('.xx-still');
+
+/** Show the still picture and say beside it why it does not move; what has failed leaves no hole. */
 function tell(script, error) {
+  const still = stillOf(script);
   const note = document.createElement('p');
-  note.className = 'xx-alert';
+  note.className = 'xx-alert xx-watch';
   note.setAttribute('role', 'alert');
-  note.textContent = `This figure cannot answer to controls here: ${error?.message ?? error}. The picture shows its default setting.`;
+  note.textContent = `This figure cannot answer to controls here: ${String(error?.message ?? error).replace(/\.$/, '')}. The picture shows its default setting.`;
   script.after(note);
-  for (const still of document.querySelectorAll('.xx-still[data-bet]')) still.style.visibility = 'visible';
+  if (script.place) script.place.hidden = true;
+  if (!still) return;
+  still.hidden = false;
+  still.style.visibility = 'visible';
+  document.dispatchEvent(new CustomEvent('xx-failed', { detail: { name: still.dataset.for } }));
+}
+
+/** Wait until a widget lives or says itself why it does not; else tell what is known. Slow is not dead: what comes late is shown. */
+function watch(script, patience = PATIENCE) {
+  const { place } = script;
+  const settled = () => place.querySelector('.xx-live, .xx-failed');
+  const check = (last) => {
+    if (settled()) return stop();
+    const broken = place.querySelector('.jupyter-widgets-error-widget');
+    if (broken || last) {
+      if (!place.hidden) tell(script, reasonOf(broken));
+      if (broken) stop();
+    }
+  };
+  const observer = new MutationObserver(() => {
+    if (!settled()) return check(false);
+    place.hidden = false;
+    if (script.nextElementSibling?.matches('.xx-watch')) script.nextElementSibling.remove();
+    stop();
+  });
+  const timer = setTimeout(check, patience, true);
+  const stop = () => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
+  observer.observe(place, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
+  check(false);
+}
+
+/** What is known of a failure: what a part said, or what the browser said first. */
+function reasonOf(broken) {
+  return failures[0] ?? document.documentElement.dataset.xxReason ?? (broken ? 'one of its parts failed' : `it has not started in ${PATIENCE / 1000} seconds`);
 }
 
 async function show(manager, script) {
@@ -57,7 +116,9 @@ async function show(manager, script) {
   const place = document.createElement('div');
   place.className = 'xx-place';
   script.after(place);
+  script.place = place;
   Widget.attach(view.luminoWidget, place);
+  watch(script);
 }
 
 async function start() {
