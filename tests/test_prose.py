@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from xianxiang import NOW, THEN, Institution, stage, turn
-from xianxiang.institution import between
-from xianxiang.ledger import CHAPTERS
+from xianxiang.institution import SWITCHES, between
+from xianxiang.ledger import CHAPTERS, PLANNED
 from xianxiang.prose import percent
 
 
@@ -37,8 +37,8 @@ def payoff(own, other, e, county, s=4, v=0.1, i=0.1, b=0.8, m=0.5, c=0.9, n=1):
     return (1 - found) * prize - found * penalty * (0.25 * (1 - i) + i * weight) - {"hide": 0.35, "blame": 0.25, "little": 0}[own]
 
 
-def revised(shares, theta, rate, e=1.0, **levers):
-    """Shares (county, township) after a round in which some reconsider, by logit choice with noise 1/4."""
+def revised(shares, theta, rate, e=1.0, noise=0.25, **levers):
+    """Shares (county, township) after a round in which some reconsider, by logit choice."""
     after = []
     for side in (0, 1):
         worth = {}
@@ -46,7 +46,7 @@ def revised(shares, theta, rate, e=1.0, **levers):
             worth[own] = sum(share * (payoff(own, other, e, side == 0, **levers) + theta * payoff(other, own, e, side == 1, **levers))
                              for other, share in shares[1 - side].items())
         top = max(worth.values())
-        odds = {own: math.exp(4 * (value - top)) for own, value in worth.items()}
+        odds = {own: math.exp((value - top) / noise) for own, value in worth.items()}
         after.append({own: (1 - rate) * shares[side][own] + rate * odds[own] / sum(odds.values()) for own in odds})
     return after
 
@@ -63,26 +63,62 @@ SIX = {"supervisor": ("e", 1.0, 0.4), "looking": ("m", 0.5, 0.8), "reach": ("c",
        "penalty": ("v", 0.1, 0.9), "vetoes": ("n", 2.0, 6.0)}
 
 
-def turned(on):
+def turned(on, attached=0.3, **fixed):
     """Mean shares of the two sides after the turn with these of the six switches on."""
-    shares, theta = rested(300, 0.3, n=2), 0.3
+    shares, theta = rested(300, attached, n=2, **fixed), attached
     for t in [0] * 4 + [k / 16 for k in range(1, 17)] + [1] * 25:
         levers = {lever: (1 - t) * then + t * (now if name in on else then) for name, (lever, then, now) in SIX.items()}
-        shares = revised(shares, theta, 0.25, **levers)
+        shares = revised(shares, theta, 0.25, **levers, **fixed)
         blame = levers["i"] * (shares[0]["blame"] + shares[1]["blame"]) / 2
-        theta += -0.1 * blame * theta + 0.02 * (1 - blame) * (0.3 - theta)
+        theta += -0.1 * blame * theta + 0.02 * (1 - blame) * (attached - theta)
     return {action: (shares[0][action] + shares[1][action]) / 2 for action in shares[0]}
 
 
+ALL_SIX = [on for k in range(7) for on in itertools.combinations(SIX, k)]
+
+
 def test_first_page(quoted):
-    ends = {on: turned(on) for k in range(7) for on in itertools.combinations(SIX, k)}
+    ends = {on: turned(on) for on in ALL_SIX}
     blame, hide, little = ({on for on, shares in ends.items() if shares[action] > 0.5} for action in ("blame", "hide", "little"))
     assert set.intersection(*map(set, blame)) == {"reach", "person", "penalty"}
     assert {(name,) for name in SIX} <= hide
     assert all((set(on) ^ {"looking"} in map(set, blame)) for on in blame), "how often inspectors look decides nothing here"
     neither = len(ends) - len(blame) - len(hide)
+    rows = list(csv.DictReader((CHAPTERS / "claims.csv").open(encoding="utf-8")))
+    undecided = sum(row["verdict"] == "open" for row in rows)
     said = quoted("index")
-    assert {str(len(ends)), str(len(blame)), str(neither), str(len(little)), str(neither - len(little))} <= set(said)
+    assert said[2:5] == [str(len(rows) - undecided), str(len(rows)), str(undecided)]
+    assert said[5:7] == [str(len(ends)), str(len(blame))]
+    assert said[11:] == [str(neither), str(len(little)), str(neither - len(little)), str(len(rows))]
+
+
+def test_first_page_says_how_many_chapters_stand(quoted):
+    toc = (CHAPTERS.parent / "_toc.yml").read_text(encoding="utf-8")
+    book = re.findall(r"file: chapters/(\w+)", toc[toc.index("caption: The book"):toc.index("caption: Held to account")])
+    written = len(set(book) - {"figure"})
+    assert quoted("index")[:2] == [str(written), str(written + len(PLANNED))]
+
+
+def test_first_page_tells_what_is_robust_from_what_is_not(quoted):
+    core = {"reach", "person", "penalty"}
+    noises, attachments, stakes = (0.05, 0.1, 0.15, 0.25, 0.35, 0.45), (0, 0.1, 0.15, 0.3, 0.5), (3, 4, 5, 6)
+    enough, needed = {}, {}
+    for noise, theta, s in itertools.product(noises, attachments, stakes):
+        start = THEN.replace(attachment=theta, strength=s)
+        rules = [start.replace(**{lever: value for name in on for lever, value in SWITCHES[name].items()}) for on in ALL_SIX]
+        ends = Institution(**{lever: np.array([getattr(rule, lever) for rule in rules]) for lever in rules[0].as_dict()})
+        path, _ = turn.era_path(before=4, ramp=16, hold=25, back=False, start=start, end=ends)
+        blame = turn.simulate(path, noise=noise).shares[-1, ..., stage.DEFLECT].mean(axis=-1) > 0.5
+        sets = [set(on) for on, ends_in_blame in zip(ALL_SIX, blame) if ends_in_blame]
+        enough[noise, theta, s] = all(set(on) in sets for on in ALL_SIX if core <= set(on))
+        needed[noise, theta, s] = all(core <= on for on in sets)
+    for noise, theta, s in [(0.05, 0.5, 6), (0.1, 0.15, 4), (0.35, 0.5, 3)]:  # by hand
+        sets = [set(on) for on in ALL_SIX if turned(on, attached=theta, noise=noise, s=s)["blame"] > 0.5]
+        assert enough[noise, theta, s] == all(set(on) in sets for on in ALL_SIX if core <= set(on))
+        assert needed[noise, theta, s] == all(core <= on for on in sets)
+    assert all(theta == 0.5 for (_, theta, _), held in enough.items() if not held)
+    assert not any(held for (_, theta, _), held in needed.items() if theta <= 0.15)
+    assert quoted("index")[7:11] == [str(sum(enough.values())), str(len(enough)), str(sum(needed.values())), str(len(needed))]
 
 
 def test_argument(quoted):
