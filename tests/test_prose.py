@@ -1,12 +1,17 @@
 """Numbers in the text: what the built pages say is what the models give, computed here by another road."""
 
+import csv
+import itertools
+import math
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
 
-from xianxiang import NOW, THEN, Institution, ledger, stage, turn
-from xianxiang.institution import between
+from xianxiang import NOW, THEN, Institution, stage, turn
+from xianxiang.institution import SWITCHES, between
+from xianxiang.ledger import CHAPTERS, PLANNED
 from xianxiang.prose import percent
 
 
@@ -21,8 +26,121 @@ def quoted(book):
     return read
 
 
+def payoff(own, other, e, county, s=4, v=0.1, i=0.1, b=0.8, m=0.5, c=0.9, n=1):
+    """What a side gets for itself in the core game, written out by hand: actions are "hide", "blame", "little"."""
+    hiders = (own == "hide") + (other == "hide")
+    found = 1 - (1 - m * (1 - c * (0, 0.3, 1)[hiders])) ** n
+    down, up = 1 - e * (1 - b), e * b
+    mine, theirs = (down, up) if county else (up, down)
+    weight = 1 - mine * (own == "blame" != other) + theirs * (other == "blame" != own)
+    prize, penalty = s * (1 - v) * (e if county else 1), s * v
+    return (1 - found) * prize - found * penalty * (0.25 * (1 - i) + i * weight) - {"hide": 0.35, "blame": 0.25, "little": 0}[own]
+
+
+def revised(shares, theta, rate, e=1.0, noise=0.25, **levers):
+    """Shares (county, township) after a round in which some reconsider, by logit choice."""
+    after = []
+    for side in (0, 1):
+        worth = {}
+        for own in ("hide", "blame", "little"):
+            worth[own] = sum(share * (payoff(own, other, e, side == 0, **levers) + theta * payoff(other, own, e, side == 1, **levers))
+                             for other, share in shares[1 - side].items())
+        top = max(worth.values())
+        odds = {own: math.exp((value - top) / noise) for own, value in worth.items()}
+        after.append({own: (1 - rate) * shares[side][own] + rate * odds[own] / sum(odds.values()) for own in odds})
+    return after
+
+
+def rested(rounds, theta=0.0, **levers):
+    """Where both sides come to rest if all hide at first."""
+    shares = [{"hide": 1.0, "blame": 0.0, "little": 0.0}] * 2
+    for _ in range(rounds):
+        shares = revised(shares, theta, 0.5, **levers)
+    return shares
+
+
+SIX = {"supervisor": ("e", 1.0, 0.4), "looking": ("m", 0.5, 0.8), "reach": ("c", 0.9, 0.5), "person": ("i", 0.1, 0.9),
+       "penalty": ("v", 0.1, 0.9), "vetoes": ("n", 2.0, 6.0)}
+
+
+def turned(on, attached=0.3, **fixed):
+    """Mean shares of the two sides after the turn with these of the six switches on."""
+    shares, theta = rested(300, attached, n=2, **fixed), attached
+    for t in [0] * 4 + [k / 16 for k in range(1, 17)] + [1] * 25:
+        levers = {lever: (1 - t) * then + t * (now if name in on else then) for name, (lever, then, now) in SIX.items()}
+        shares = revised(shares, theta, 0.25, **levers, **fixed)
+        blame = levers["i"] * (shares[0]["blame"] + shares[1]["blame"]) / 2
+        theta += -0.1 * blame * theta + 0.02 * (1 - blame) * (attached - theta)
+    return {action: (shares[0][action] + shares[1][action]) / 2 for action in shares[0]}
+
+
+ALL_SIX = [on for k in range(7) for on in itertools.combinations(SIX, k)]
+
+
 def test_first_page(quoted):
-    assert quoted("index") == ["32", "4", str(len(ledger.load()))]
+    ends = {on: turned(on) for on in ALL_SIX}
+    blame, hide, little = ({on for on, shares in ends.items() if shares[action] > 0.5} for action in ("blame", "hide", "little"))
+    assert set.intersection(*map(set, blame)) == {"reach", "person", "penalty"}
+    assert {(name,) for name in SIX} <= hide
+    assert all((set(on) ^ {"looking"} in map(set, blame)) for on in blame), "how often inspectors look decides nothing here"
+    neither = len(ends) - len(blame) - len(hide)
+    rows = list(csv.DictReader((CHAPTERS / "claims.csv").open(encoding="utf-8")))
+    undecided = sum(row["verdict"] == "open" for row in rows)
+    said = quoted("index")
+    assert said[2:5] == [str(len(rows) - undecided), str(len(rows)), str(undecided)]
+    assert said[5:7] == [str(len(ends)), str(len(blame))]
+    assert said[11:] == [str(neither), str(len(little)), str(neither - len(little)), str(len(rows))]
+
+
+def test_first_page_says_how_many_chapters_stand(quoted):
+    toc = (CHAPTERS.parent / "_toc.yml").read_text(encoding="utf-8")
+    book = re.findall(r"file: chapters/(\w+)", toc[toc.index("caption: The book"):toc.index("caption: Held to account")])
+    written = len(set(book) - {"figure"})
+    assert quoted("index")[:2] == [str(written), str(written + len(PLANNED))]
+
+
+def test_first_page_tells_what_is_robust_from_what_is_not(quoted):
+    core = {"reach", "person", "penalty"}
+    noises, attachments, stakes = (0.05, 0.1, 0.15, 0.25, 0.35, 0.45), (0, 0.1, 0.15, 0.3, 0.5), (3, 4, 5, 6)
+    enough, needed = {}, {}
+    for noise, theta, s in itertools.product(noises, attachments, stakes):
+        start = THEN.replace(attachment=theta, strength=s)
+        rules = [start.replace(**{lever: value for name in on for lever, value in SWITCHES[name].items()}) for on in ALL_SIX]
+        ends = Institution(**{lever: np.array([getattr(rule, lever) for rule in rules]) for lever in rules[0].as_dict()})
+        path, _ = turn.era_path(before=4, ramp=16, hold=25, back=False, start=start, end=ends)
+        blame = turn.simulate(path, noise=noise).shares[-1, ..., stage.DEFLECT].mean(axis=-1) > 0.5
+        sets = [set(on) for on, ends_in_blame in zip(ALL_SIX, blame) if ends_in_blame]
+        enough[noise, theta, s] = all(set(on) in sets for on in ALL_SIX if core <= set(on))
+        needed[noise, theta, s] = all(core <= on for on in sets)
+    for noise, theta, s in [(0.05, 0.5, 6), (0.1, 0.15, 4), (0.35, 0.5, 3)]:  # by hand
+        sets = [set(on) for on in ALL_SIX if turned(on, attached=theta, noise=noise, s=s)["blame"] > 0.5]
+        assert enough[noise, theta, s] == all(set(on) in sets for on in ALL_SIX if core <= set(on))
+        assert needed[noise, theta, s] == all(core <= on for on in sets)
+    assert all(theta == 0.5 for (_, theta, _), held in enough.items() if not held)
+    assert not any(held for (_, theta, _), held in needed.items() if theta <= 0.15)
+    assert quoted("index")[7:11] == [str(sum(enough.values())), str(len(enough)), str(sum(needed.values())), str(len(needed))]
+
+
+def test_argument(quoted):
+    said = quoted("argument")
+    rows = list(csv.DictReader((CHAPTERS / "claims.csv").open(encoding="utf-8")))
+    verdicts = Counter(row["verdict"] for row in rows)
+    assert [*map(str, [len(rows), *(sum(row["status"] == s for row in rows) for s in ("stated", "inferred", "preview"))])] == said[4:8]
+    assert [str(verdicts[v]) for v in ("derived", "needs", "contradicted", "not modelled", "open")] == said[8:13]
+    assert said[13:] == ["5", "32"]
+
+    def hiding(strength, share, on_top=False):
+        whole = 1 + share * on_top
+        return percent(rested(80, i=0, c=0.9, s=strength * whole, v=share / whole)[0]["hide"])
+
+    assert said[:4] == [hiding(2, 0, on_top=True), hiding(2, 1, on_top=True), hiding(6, 0.1), hiding(6, 0.9)]
+
+
+def test_replacing_prizes_by_penalties_loosens_an_alliance_on_the_unit_and_does_not_set_the_two_against_each_other():
+    replaced = Institution(strength=6, negativity=np.linspace(0.1, 0.9, 81), individualization=0)
+    assert (np.diff(stage.shield_advantage(replaced)[..., 0]) < 0).all()
+    can_last = stage.pure_equilibria(replaced)
+    assert can_last[:, 0, 0].all() and not can_last[:, 1, :].any() and not can_last[:, :, 1].any()
 
 
 def test_alliance(quoted):
@@ -63,3 +181,21 @@ def test_turn(quoted):
     held = stage.pure_equilibria(between(THEN, NOW, steps))
     both = steps[held[:, 0, 0] & held[:, 1, 1]]
     assert percent(both.min()) in said and percent(both.max()) in said
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("stem", ["index", "argument"])
+def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
+    page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
+    bet = page.locator(".xx-cover").first
+    bet.wait_for()
+    assert bet.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
+
+
+@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays")])
+def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
+    page = visitor.open(f"chapters/{stem}.html")
+    page.locator(".xx-cover").first.wait_for()
+    assert not page.get_by_text(telling).first.is_visible()
+    page.locator(".xx-cover .xx-quiet").first.click()
+    page.get_by_text(telling).first.wait_for()
