@@ -4,12 +4,14 @@ It carries the chapters' sources and data too: the ledger's table reads them.
 """
 
 import runpy
+import tempfile
 from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
 BUNDLE = ROOT / "lib" / "xianxiang" / "live" / "bundle.py"
+SOLUTIONS = ROOT / "lib" / "xianxiang" / "book" / "solutions.py"
 CARRIED = (".md", ".csv", ".bib")
 
 
@@ -21,4 +23,13 @@ class BundleHook(BuildHookInterface):
         if version == "standard":
             runpy.run_path(str(BUNDLE))["ensure"](log=self.app.display_info)
             chapters = sorted(path for path in (ROOT / "chapters").iterdir() if path.suffix in CARRIED)
-            build_data["force_include"].update({str(path): f"xianxiang/chapters/{path.name}" for path in chapters})
+            build_data["force_include"].update({str(self.shown(path)): f"xianxiang/chapters/{path.name}" for path in chapters})
+
+    def shown(self, path):
+        """A chapter's file, or a copy of it without what the book's configuration hides."""
+        config, solutions = ROOT / "_config.yml", runpy.run_path(str(SOLUTIONS))
+        if path.suffix != ".md" or not config.exists() or not solutions["hidden"](config.read_text(encoding="utf-8")):
+            return path
+        copy = Path(tempfile.mkdtemp(prefix="xianxiang-")) / path.name
+        copy.write_text(solutions["without"](path.read_text(encoding="utf-8")), encoding="utf-8")
+        return copy

@@ -1,6 +1,7 @@
 """The Sphinx extension that makes the book: what Jupyter Book leaves out, one concern a module.
 
 ========== ====================================================================
+address    the repository's address and branch, as links need them
 freshness  an edit of the library, its data or the environment rebuilds all
 assets     the scripts and styles of the pages come from the book, not from a CDN
 widgets    same inputs, same bytes: widget states without random names or waste
@@ -15,11 +16,11 @@ pages      mends of the theme, and the page at the site's root
 ========== ====================================================================
 """
 
-from xianxiang.book import assets, citations, downloads, freshness, launch, lite, pages, reveal, stills, tips, widgets
+from xianxiang.book import address, assets, citations, downloads, freshness, launch, lite, pages, reveal, stills, tips, widgets
 
 
 def setup(app):
     """Register every part with Sphinx."""
-    for part in (freshness, assets, widgets, stills, reveal, tips, citations, downloads, launch, lite, pages):
+    for part in (address, freshness, assets, widgets, stills, reveal, tips, citations, downloads, launch, lite, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 
 import xianxiang
 
-from . import notebooks
+from . import notebooks, solutions
 
 FOLDER = "notebooks"
 NAME = "xianxiang"
@@ -43,7 +43,7 @@ def chapters(app):
 
 def repository(app):
     """The repository's address, without a slash at its end; an empty string if the book has none yet."""
-    return (app.config.html_theme_options.get("repository_url") or "").strip().rstrip("/")
+    return app.config.xianxiang_repository
 
 
 def wheel_name():
@@ -95,7 +95,8 @@ def converted(app, install=None):
     for stem in chapters(app):
         ran, values = read_run(app, stem)
         try:
-            yield stem, notebooks.plain(book.texts[stem], ran, values, book=book, stem=stem, install=install)
+            text = solutions.without(book.texts[stem]) if getattr(app.config, "hide_solutions", False) else book.texts[stem]
+            yield stem, notebooks.plain(text, ran, values, book=book, stem=stem, install=install)
         except notebooks.ConversionError as error:
             raise ExtensionError(f"{stem}.ipynb cannot be written: {error}") from error
 

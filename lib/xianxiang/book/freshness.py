@@ -6,11 +6,15 @@ The folder is a setting of the environment, so Sphinx also reads every page agai
 """
 
 import hashlib
+import json
 import re
 import shutil
 import sys
 from importlib import metadata
 from pathlib import Path
+
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 import xianxiang
 
@@ -63,14 +67,40 @@ def fingerprint(chapters):
     return digest.hexdigest()[:16]
 
 
+def check_library(app, config):
+    """Refuse an environment that was made for another folder: its library would be the other folder's."""
+    own, used = Path(app.srcdir) / "lib" / "xianxiang", Path(xianxiang.__file__).parent
+    if own.is_dir() and own.resolve() != used.resolve():
+        raise ExtensionError(f"the library in use lies in {used}, not in this book's folder {own}: the environment was made for another folder; run `make clean`, then `make book`")
+
+
+def is_whole(path):
+    """Whether a notebook that an earlier build wrote can be read; a full disk leaves half ones."""
+    try:
+        return "cells" in json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        return False
+
+
+def drop_broken(app, caches):
+    """Drop what earlier builds remember if a notebook among it cannot be read: every chapter then runs again."""
+    broken = [path for folder in (caches, Path(app.outdir).parent / "jupyter_execute") for path in folder.rglob("*.ipynb") if not is_whole(path)]
+    if broken:
+        logging.getLogger(__name__).info(f"{broken[0].name} of an earlier build cannot be read (a full disk?): running every chapter again")
+        for folder in (caches, Path(app.outdir).parent / "jupyter_execute", Path(app.doctreedir)):
+            shutil.rmtree(folder, ignore_errors=True)
+        Path(app.doctreedir).mkdir(parents=True, exist_ok=True)
+
+
 def choose_cache(app, config):
     """Point the cache at this fingerprint's folder; where it is new, drop what others left, pages included."""
+    drop_broken(app, Path(app.outdir).parent / ".jupyter_cache")
     caches = Path(app.outdir).parent / ".jupyter_cache"
     cache = caches / fingerprint(Path(app.srcdir) / "chapters")
     config.nb_execution_cache_path = str(cache)
     if not cache.exists():
         shutil.rmtree(caches, ignore_errors=True)
-        cache.mkdir(parents=True)
+        cache.mkdir(parents=True, exist_ok=True)  # another build may be making it too
         if (Path(app.outdir) / ".buildinfo").exists():  # made by Sphinx, and by nobody's hand
             shutil.rmtree(app.outdir)
 
@@ -93,6 +123,7 @@ def forget_warned_pages(app, exception):
 
 def setup(app):
     """Choose the cache before myst-nb looks at it."""
+    app.connect("config-inited", check_library)
     app.connect("config-inited", choose_cache)
     app.connect("env-before-read-docs", note_reading)
     app.connect("env-updated", write_all)

@@ -76,7 +76,7 @@ def colab(address, stem):
 
 def settings(app):
     """The repository's address and branch, and the hub's address if the book has one."""
-    return downloads.repository(app), app.config.html_theme_options.get("repository_branch") or "main", app.config.xianxiang_jupyterhub
+    return downloads.repository(app), app.config.html_theme_options["repository_branch"], app.config.xianxiang_jupyterhub
 
 
 class HubForm(SphinxDirective):

@@ -40,8 +40,12 @@ def mend(app, pagename, templatename, context, doctree):
 
 
 def write_root(app, exception):
-    """Lead from the site's address to the first page, keeping a figure's setting in the address."""
-    if exception or app.builder.name != "html" or app.config.root_doc == "index":
+    """Lead from the site's address to the first page, keeping a figure's setting in the address; and tell hosts that run Jekyll,
+    which drops every folder whose name begins with an underscore, that nothing here is for it."""
+    if exception or app.builder.name != "html":
+        return
+    (Path(app.outdir) / ".nojekyll").touch()
+    if app.config.root_doc == "index":
         return
     page = app.builder.get_target_uri(app.config.root_doc)
     (Path(app.outdir) / "index.html").write_text(ROOT.format(page=page, title=app.config.html_title), encoding="utf-8")

@@ -108,7 +108,8 @@ def _version(node: str) -> int:
 def _run(command: list[str], folder: Path, node: str) -> None:
     """Run a command with node's folder first on the path; on failure raise with the end of what it said."""
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
-    result = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    own = {**os.environ, "PATH": path, "npm_config_cache": str(Path(folder) / ".npm"), "npm_config_update_notifier": "false"}  # a home may be read-only
+    result = subprocess.run(command, cwd=folder, env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if result.returncode:
         name = " ".join(Path(part).name for part in command[:3])
         tail = "\n".join(result.stdout.strip().splitlines()[-12:])

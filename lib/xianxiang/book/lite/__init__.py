@@ -53,7 +53,7 @@ def write(app, exception):
 
     cache = Path(os.environ.get(CACHE) or Path(app.outdir).parent / ".lite").resolve()
     try:
-        site.build(cache, Path(app.outdir).resolve() / button.LITE, chapters.written(app), chapters.data(), app.config.project, say)
+        site.build(cache, Path(app.outdir).resolve() / button.LITE, chapters.written(app), chapters.data(app), app.config.project, say)
     except (LiteError, BundleError) as error:
         raise ExtensionError(f"the lite site could not be built: {error}\n(Without it the book is built with {SWITCH}=0.)") from error
 

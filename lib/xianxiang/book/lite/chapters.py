@@ -1,6 +1,6 @@
 """The chapters as the lite site shows them, and what the library in the reader's browser reads of the book."""
 
-from xianxiang.book import downloads, notebooks
+from xianxiang.book import downloads, notebooks, solutions
 from xianxiang.ledger import CHAPTERS
 
 READ = {".md", ".csv"}
@@ -27,6 +27,9 @@ def here(notebook):
     return notebooks.text(notebook).encode()
 
 
-def data():
+def data(app):
     """The sources of the chapters, from which the ledger makes its page, by their names in the library's wheel."""
-    return {f"xianxiang/chapters/{path.name}": path.read_bytes() for path in sorted(CHAPTERS.iterdir()) if path.suffix in READ}
+    files = {path.name: path.read_bytes() for path in sorted(CHAPTERS.iterdir()) if path.suffix in READ}
+    if getattr(app.config, "hide_solutions", False):
+        files = {name: solutions.without(text.decode()).encode() if name.endswith(".md") else text for name, text in files.items()}
+    return {f"xianxiang/chapters/{name}": text for name, text in files.items()}

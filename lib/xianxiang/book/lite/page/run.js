@@ -111,6 +111,52 @@
     Promise.all(others).then(() => remember(version), () => {}); // Python asks again, and tells
   }
 
+  // ------------------------------------------------------------------------------------------- before anything is fetched
+
+  /** Whether this browser keeps data for this page: the notebook has nowhere else to put the reader's copy. */
+  async function keeps() {
+    try {
+      localStorage.setItem('xianxiang-probe', '1');
+      localStorage.removeItem('xianxiang-probe');
+      return true;
+    } catch { /* then perhaps in a database */ }
+    try {
+      return await new Promise((answer) => {
+        const asked = indexedDB.open('xianxiang-probe');
+        asked.onsuccess = () => { asked.result.close(); indexedDB.deleteDatabase('xianxiang-probe'); answer(true); };
+        asked.onerror = asked.onblocked = () => answer(false);
+      });
+    } catch {
+      return false;
+    }
+  }
+
+  /** The kind as which the host sends a file, without fetching it; nothing where the host does not say. */
+  async function kindOf(name) {
+    try {
+      const answer = await fetch(new URL(name, ROOT), { method: 'HEAD' });
+      return answer.ok ? (answer.headers.get('Content-Type') ?? '').split(';')[0].trim() : '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** A reason why Python cannot start here, with its remedy; nothing if none is known. */
+  async function obstacle(folder) {
+    if (!(await keeps())) {
+      const framed = self !== top;
+      return ['This browser keeps no data for this page, and a notebook needs a place for your copy.',
+        framed ? 'It stands inside another site’s page. Open it in a window of its own:' : 'Allow this site to store data (cookies), then press “Try again”.', framed];
+    }
+    const wasm = `${folder}/pyodide.asm.wasm`;
+    const kind = await kindOf(wasm);
+    if (kind && kind !== 'application/wasm') {
+      return [`The web host sends Python (${wasm.split('/').pop()}) as “${kind}”, and browsers start it only from “application/wasm”.`,
+        'Whoever runs this site can mend it: the host has to send files that end in .wasm as application/wasm.', false];
+    }
+    return undefined;
+  }
+
   // ------------------------------------------------------------------------------------------------------------ starting
 
   const panel = () => {
@@ -183,6 +229,13 @@
   async function start() {
     let deadline = Infinity;
     const fetched = list().then(async (listed) => {
+      const known = await obstacle(listed.folder);
+      if (known) {
+        const [what, remedy, framed] = known;
+        if (framed) line.append(make('a', { href: location.href, target: '_blank', rel: 'noopener', textContent: 'Open the notebook' }));
+        fail(what, remedy);
+        return;
+      }
       loadEarly(listed);
       await fetchPython(listed);
       deadline = performance.now() + PATIENCE;
