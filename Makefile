@@ -26,7 +26,8 @@ lab: environment ## open the chapters as notebooks in JupyterLab
 
 test: environment ## run every test, those in the browser too
 	@$(bin)/python tests/chromium.py
-	@$(bin)/python -m pytest $(PYTEST)
+	@$(bin)/python tests/firefox.py
+	@$(bin)/python -m pytest -n auto --dist loadfile $(PYTEST)
 
 matrix: environment ## run the models' tests on Python 3.11 to 3.13 and on the oldest numpy and pandas
 	@$(bin)/python tests/matrix.py $(RUNS)

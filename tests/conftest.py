@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +21,29 @@ def build(root, *options):
     return subprocess.run(command, capture_output=True, text=True, cwd=root)
 
 
+@contextmanager
+def alone(name):
+    """Only one of the processes that test side by side is inside at a time, where the system has locks for that."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with open(ROOT / "_build" / f".{name}.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def book():
-    """Folder of the built pages. An unchanged book is not built again."""
-    done = build(ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
+def book(testrun_uid):
+    """Folder of the built pages. It is built once a run, by whichever process comes first; an unchanged book is not built again."""
+    note = ROOT / "_build" / ".tested"
+    with alone("book"):
+        if not note.exists() or note.read_text() != testrun_uid:
+            done = build(ROOT)
+            assert done.returncode == 0, done.stdout + done.stderr
+            note.write_text(testrun_uid)
     return ROOT / "_build" / "html"
 
 

@@ -1,7 +1,9 @@
 """The book as a build: never stale, the same bytes each time, nothing from another host, no broken link."""
 
+import json
 import re
 import shutil
+import types
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -63,6 +65,35 @@ def test_an_edit_reaches_the_page(tiny):
     assert printed(tiny) == "probe 42 data eight"
     assert page.stat().st_mtime_ns == before, "an unchanged page was written again"
     assert len(list((tiny / "_build/.jupyter_cache").iterdir())) == 1, "the caches of older libraries are still there"
+
+
+def test_a_library_of_another_folder_is_refused(tiny, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "lib"))
+    done = build(tiny)
+    assert done.returncode != 0 and "made for another folder; run `make clean`" in done.stderr
+
+
+def test_a_half_written_notebook_is_dropped_and_run_again(tiny):
+    assert printed(tiny) == "probe 41 data seven"
+    for pattern in (".jupyter_cache/**/*.ipynb", "jupyter_execute/**/*.ipynb"):
+        (found,) = (tiny / "_build").glob(pattern)
+        whole = found.read_text()
+        found.write_text(whole[: len(whole) // 2])
+        assert printed(tiny) == "probe 41 data seven"
+        assert json.loads(next((tiny / "_build").glob(pattern)).read_text())["cells"]
+
+
+def test_two_builds_may_choose_their_cache_at_once(tmp_path, monkeypatch):
+    """The other build makes the folder between the look and the making."""
+    class App:
+        srcdir, outdir, doctreedir = tmp_path, tmp_path / "_build" / "html", tmp_path / "_build" / ".doctrees"
+
+    (tmp_path / "chapters").mkdir()
+    exists = freshness.Path.exists
+    monkeypatch.setattr(freshness.Path, "exists", lambda path: False if ".jupyter_cache" in str(path) else exists(path))
+    for _ in range(2):
+        freshness.choose_cache(App, types.SimpleNamespace())
+    assert len(list((tmp_path / "_build" / ".jupyter_cache").iterdir())) == 1
 
 
 def test_a_failing_cell_and_a_warning_fail_every_time(tiny):
@@ -194,6 +225,10 @@ def test_links_inside_the_book_lead_somewhere(book, pages):
 def shows(path, name):
     """Whether a page shows the explorer of that name, which links by its own kind of fragment."""
     return f'data-for="{name}"' in path.read_text(encoding="utf-8")
+
+
+def test_hosts_that_run_jekyll_leave_the_site_alone(book):
+    assert (book / ".nojekyll").is_file()
 
 
 def test_the_root_leads_to_the_first_page(book):

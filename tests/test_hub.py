@@ -12,13 +12,15 @@ from html.parser import HTMLParser
 import pytest
 from conftest import ROOT, build
 
-from xianxiang.book import launch, notebooks
+from sphinx.errors import ConfigError
+
+from xianxiang.book import address as addresses, launch, notebooks
 
 ADDRESS = "https://github.com/someone/book"
 CONFIG = """\
 title: tiny
 execute: {{execute_notebooks: cache}}
-repository: {{url: "{address}", branch: main}}
+repository: {{url: "{address}"}}
 sphinx:
   extra_extensions: [xianxiang.book]
   config: {{xianxiang_jupyterhub: "{hub}"}}
@@ -68,7 +70,7 @@ def links(tmp_path):
     """Builds a book of two pages with an address and a hub; returns the links of its first page and the text of the second."""
 
     def of(address, hub=""):
-        (tmp_path / "chapters").mkdir()
+        (tmp_path / "chapters").mkdir(exist_ok=True)
         (tmp_path / "chapters/index.md").write_text(CHAPTER)
         (tmp_path / "chapters/run.md").write_text(RUN_IT)
         (tmp_path / "_config.yml").write_text(CONFIG.format(address=address, hub=hub))
@@ -110,7 +112,55 @@ def test_an_address_in_one_place_turns_all_buttons_on(links):
     assert found["Colab"] == "https://colab.research.google.com/github/someone/book/blob/gh-pages/notebooks/index.ipynb"
     assert found["Your JupyterHub …"] == "run.html#your-hub"
     assert 'id="your-hub"' in page and "HUB/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&amp;branch=main" in page
-    assert '"xianxiang @ git+https://github.com/someone/book"' in first
+    assert '"xianxiang[live] @ git+https://github.com/someone/book"' in first
+
+
+def test_an_address_given_later_or_taken_back_reaches_every_page(links):
+    """The same folder, built with one address after the other."""
+    for address in ("", ADDRESS, "", "https://github.com/another/book"):
+        found, page, _ = links(address)
+        assert ("Binder" in found) == ('id="your-hub"' in page) == bool(address)
+        assert (launch.NO_ADDRESS in page) != bool(address)
+        assert not address or address.split("/")[3] in found["Binder"] and address.split("/")[3] in page
+
+
+def commit(folder, branch):
+    """Make a repository of a folder, on a branch of this name."""
+    for words in (["init", "-q", "-b", branch], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "one"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+
+
+def test_links_lead_to_the_branch_that_there_is(tmp_path):
+    """What `_config.yml` names, else what git says, else main; Jupyter Book's own guess is master."""
+    assert addresses.branch(tmp_path) == "main"
+    commit(tmp_path, "trunk")
+    assert addresses.branch(tmp_path) == "trunk"
+    (tmp_path / "_config.yml").write_text("repository: {url: ''}\n")
+    assert addresses.branch(tmp_path) == "trunk"
+    (tmp_path / "_config.yml").write_text("repository: {branch: press}\n")
+    assert addresses.branch(tmp_path) == "press"
+
+
+@pytest.mark.parametrize(("given", "taken"), [
+    ("", ""), ("https://github.com/a/b/", "https://github.com/a/b"), ("git@gitee.com:a/b.git", "https://gitee.com/a/b"),
+    ("ssh://git@git.example.edu/a/b", "https://git.example.edu/a/b"),
+])  # fmt: skip
+def test_addresses_are_taken_as_a_browser_takes_them(given, taken):
+    assert addresses.web(given) == taken
+
+
+@pytest.mark.parametrize("given", ["github.com/a/b", "https://github.com", "ftp://a.b/c/d", "https://github.com/a"])
+def test_an_address_that_leads_nowhere_is_refused_with_an_example(given):
+    with pytest.raises(ConfigError, match="repository: url: is .*; allowed is an address such as https://github.com/OWNER/NAME"):
+        addresses.web(given)
+
+
+def test_the_theme_s_buttons_know_gitee_and_ask_about_others():
+    assert addresses.provider("https://gitee.com/a/b", "", ["use_issues_button"]) == "github"
+    assert addresses.provider("https://git.example.edu/a/b", "gitlab", ["use_issues_button"]) == "gitlab"
+    assert addresses.provider("https://git.example.edu/a/b", "", []) == ""
+    with pytest.raises(ConfigError, match="what kind of host git.example.edu is: write .* repository_provider"):
+        addresses.provider("https://git.example.edu/a/b", "", ["use_issues_button"])
 
 
 def test_a_class_names_its_hub(links):

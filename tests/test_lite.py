@@ -196,6 +196,26 @@ def test_progress_is_shown_at_once_and_a_failure_says_what_to_do(chromium, site)
     context.close()
 
 
+@pytest.mark.parametrize(("hinder", "said"), [
+    ("for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });", "keeps no data for this page"),
+    (None, "as “application/octet-stream”"),
+])  # fmt: skip
+def test_what_stands_in_the_way_is_told_before_anything_large_is_fetched(chromium, site, hinder, said):
+    context = chromium.new_context()
+    fetched = []
+    context.on("request", lambda request: request.method == "GET" and re.search(r"\.(wasm|whl|zip)$", request.url) and fetched.append(request.url))
+    if hinder:
+        context.add_init_script(hinder)
+    else:
+        context.route(re.compile(r"\.wasm$"), lambda route: route.fulfill(headers={"Content-Type": "application/octet-stream"}, body=""))
+    page = context.new_page()
+    page.goto(f"{site}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
+    alert = page.get_by_role("alert").filter(has_text=said)
+    alert.wait_for(timeout=30_000)
+    assert fetched == [] and "other tabs" not in alert.inner_text()
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "saving"), [(1280, False), (390, True)])
 def test_the_button_fetches_ahead_unless_the_reader_saves_data(chromium, site, width, saving):
     context = chromium.new_context(viewport={"width": width, "height": 800})

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import types
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from xianxiang.book import notebooks
+from xianxiang.book import downloads, notebooks, solutions
+from xianxiang.book.lite import chapters as lite_chapters
 from xianxiang.book.notebooks import ConversionError, plain
 
 BOOK = notebooks.Book.read(ROOT / "chapters")
@@ -260,6 +262,27 @@ def test_the_first_line_installs_all_that_a_fresh_environment_needs(folder, tmp_
     assert "ERROR" not in json.dumps(ran["cells"][0]["outputs"])
     shown = "".join(ran["cells"][-2]["outputs"][0]["data"]["text/html"])
     assert 'id="claim-58"' in shown and "What breaks an alliance" in shown, "the ledger without its data or its chapters' titles"
+
+
+def test_hidden_solutions_are_in_no_notebook_and_no_wheel(tmp_path):
+    """The setting by which a page leaves solutions out holds for all that readers can take away."""
+    solved = [stem for stem, text in BOOK.texts.items() if "{solution}" in text]
+    assert solved
+    for stem in solved:
+        assert "{solution" not in solutions.without(BOOK.texts[stem])
+        assert solutions.without(BOOK.texts[stem]).count("```{exercise}") == BOOK.texts[stem].count("```{exercise}")
+    leave = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "tests")
+    shutil.copytree(ROOT, tmp_path / "book", ignore=leave)
+    config = tmp_path / "book" / "_config.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("  config:\n", "  config:\n    hide_solutions: true\n", 1), encoding="utf-8")
+    assert solutions.hidden(config.read_text(encoding="utf-8")) and not solutions.hidden((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    downloads.build_wheel(tmp_path / "book", tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        texts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".md")]
+    assert len(texts) == len(BOOK.texts) and not [text for text in texts if "{solution}" in text]
+    told = types.SimpleNamespace(config=types.SimpleNamespace(hide_solutions=True))
+    assert not [name for name, text in lite_chapters.data(told).items() if b"{solution}" in text]
 
 
 # ------------------------------------------------------------------ they are offered
