@@ -1,14 +1,19 @@
 """The explorers show what the models say, setting by setting, and what the chapters say of them."""
 
+import ast
+import inspect
+import re
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from xianxiang import figures, stage, turn
+from xianxiang.figures import parts
 from xianxiang.figures.alliance import penalized
 from xianxiang.figures.incentives import LIABLE, OUTCOMES
-from xianxiang.institution import CONDITIONS, NOW, THEN, Institution, between, switched
+from xianxiang.institution import CONDITIONS, NOW, SWITCHES, THEN, Institution, between, switched
 
 SETTINGS = 12
 
@@ -25,8 +30,36 @@ def settings(explorer, seed):
         yield {c.key: c.values[rng.integers(len(c.values))] for c in explorer.grid.controls}
 
 
-def switches(setting, on=True):
-    return [name for name in CONDITIONS if setting[name] is on]
+def switches(setting):
+    return [name for name in SWITCHES if setting[name]]
+
+
+def throwing(conditions):
+    """The setting in which only these conditions are thrown, the second by both its halves."""
+    on = {name for condition in conditions for name in (("looking", "reach") if condition == "apparatus" else (condition,))}
+    return {name: name in on for name in SWITCHES}
+
+
+def levers(setting):
+    """The institution that a setting of the figures on incentives means."""
+    return Institution(individualization=LIABLE[setting["individualization"]], prize_passing=float(setting["prize_passing"]),
+                       **{key: setting[key] for key in ("strength", "negativity", "concealment") if key in setting})
+
+
+def test_a_figure_is_short():
+    """Controls, an institution, one or two model calls, charts, words: what is longer hides something."""
+    for path in Path(figures.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                assert body[-1].end_lineno - body[0].lineno < 40, f"{path.name}: {node.name}"
+
+
+def test_controls_that_set_a_lever_bear_its_name(made):
+    known = {f.name for f in inspect.signature(Institution).parameters.values()}
+    for name, explorer in made.items():
+        keys = {control.key for control in explorer.grid.controls}
+        assert keys <= known | set(SWITCHES) | {"moment", "penalty", "penalties", "noise", "erosion", "ramp", "counties", "draw"}, name
 
 
 @pytest.mark.parametrize("name", figures.ALL)
@@ -58,30 +91,61 @@ def test_five_switches_shows_the_simulated_history(made):
 
 def test_the_first_page_says_which_switches_matter(made):
     explorer = made["five-switches"]
-    blame = [set(names) for size in range(6) for names in combinations(CONDITIONS, size)
-             if explorer.regime_at(**{n: n in names for n in CONDITIONS}).startswith("Blame")]
+    blame = [set(names) for size in range(6) for names in combinations(CONDITIONS, size) if explorer.regime_at(**throwing(names)).startswith("Blame")]
     assert len(blame) == 4
     assert set.intersection(*blame) == {"apparatus", "person", "penalty"}
-    for name in CONDITIONS:
-        assert explorer.regime_at(**{n: n == name for n in CONDITIONS}).startswith("Collusion")
+    halves = [set(names) for size in range(7) for names in combinations(SWITCHES, size)
+              if explorer.regime_at(**{n: n in names for n in SWITCHES}).startswith("Blame")]
+    assert set.intersection(*halves) == {"reach", "person", "penalty"}, "of the second condition only the reach is needed"
+
+
+def test_what_the_first_page_tells_after_a_bet(made):
+    explorer = made["five-switches"]
+    for name in CONDITIONS:  # "Leave only … on, and most still hide together."
+        assert explorer.regime_at(**throwing([name])).startswith("Collusion")
+
+
+def test_what_the_other_bets_tell_holds(made):
+    """The replies of each bet, against the model at the setting that the bet describes."""
+    swap = Institution(strength=4, negativity=0.9, individualization=0.0)
+    held = stage.pure_equilibria(swap)
+    assert stage.pure_equilibria(swap.replace(negativity=0.1))[0, 0] and held[0, 0] and held[2, 2] and not held[1, 1]
+    personal = np.linspace(0, 1, 101)
+    loss = stage.shield_advantage(penalized(np.linspace(0, 8, 9), individualization=personal[:, None], concealment=0.9))[..., 0]
+    assert (np.diff(loss, axis=-1) > 0).all(), "tighter at half, and even if all of the sanction were personal"
+    doubled = [stage.shield_advantage(penalized(np.array([2.0, 4.0]), individualization=i, concealment=0.5))[:, 0] for i in LIABLE.values()]
+    assert doubled[0][1] > doubled[0][0] and doubled[1][1] < doubled[1][0]
+    back = made["hysteresis"].sentence()
+    lost, regained = (int(share) for share in re.findall(r"(\d+)%", back)[:2])
+    assert regained < 50 < lost, "it returns, but only when most of the change has been undone"
+
+
+def test_no_preset_gives_a_bet_away(made):
+    assert [set(switches(explorer.default | setting)) for explorer in (made["five-switches"],) for setting in explorer.presets.values()] == [set(), set(SWITCHES)]
 
 
 def test_way_back_pairs(made):
     explorer = made["way-back"]
-    returns = [set(pair) for pair in combinations(CONDITIONS, 2)
-               if explorer.regime_at(**{n: n in pair for n in CONDITIONS}).startswith("Collusion")]
+    returns = [set(pair) for pair in combinations(CONDITIONS, 2) if explorer.regime_at(**throwing(pair)).startswith("Collusion")]
     assert sorted(map(sorted, returns)) == [["apparatus", "penalty"], ["apparatus", "person"]]
-    alone = {n: n == "apparatus" for n in CONDITIONS}
-    assert explorer.regime_at(**alone).startswith("Blame") and "equilibrium again" in explorer.sentence(**alone)
-    both = {n: n in ("person", "penalty") for n in CONDITIONS}
-    assert explorer.regime_at(**both).startswith("Doing the minimum")
+    assert explorer.regime_at(**throwing(["person", "penalty"])).startswith("Doing the minimum")
+
+
+def test_way_back_says_equilibrium_at_the_attachment_that_is_left(made):
+    explorer = made["way-back"]
+    assert [key for key, value in explorer.default.items() if value] == ["reach"]
+    assert explorer.regime_at().startswith("Blame")
+    assert "once was, hiding together would be an equilibrium again; at the 0.008 that is left it is not" in explorer.sentence()
+    end = NOW.replace(concealment=0.9)
+    assert stage.pure_equilibria(end.replace(attachment=0.3))[0, 0] and not stage.pure_equilibria(end.replace(attachment=0.008))[0, 0]
+    assert "an equilibrium again, even at" in explorer.sentence(supervisor=True, looking=True)
 
 
 def test_way_back_starts_where_now_has_led(made):
     explorer = made["way-back"]
     settled = turn.simulate(turn.era_path(back=False, hold=60)[0])
     for setting in settings(explorer, seed=3):
-        undone = {k: getattr(THEN, k) for name in switches(setting) for k in CONDITIONS[name]}
+        undone = {k: getattr(THEN, k) for name in switches(setting) for k in SWITCHES[name]}
         path, _ = turn.era_path(before=4, ramp=16, hold=60, back=False, start=NOW, end=NOW.replace(**undone))
         history = turn.simulate(path, start=settled.shares[-1], attachment=settled.attachment[-1])
         rows = explorer.rows("township", **setting)
@@ -109,11 +173,11 @@ def test_learning_rule_shows_where_learning_rests(made):
     for noise in (0, 0.1, 0.4):
         rows = explorer.rows("rest", noise=noise)
         for start, shares in (("all shield", turn.ALL_SHIELD), ("all deflect", turn.ALL_DEFLECT)):
-            for _, row in rows[rows.start == start].iloc[[0, 20, 35, 50]].iterrows():
+            for _, row in rows[rows.start == start].iloc[[0, 40, 55, 100]].iterrows():
                 rule = {"choice": turn.best_reply} if noise == 0 else {"noise": noise}
                 rest = turn.settle(between(THEN, NOW, row.position), start=shares, rounds=120, **rule)
                 assert row.share == pytest.approx(rest[:, 0].mean(), abs=1e-4)
-    assert "no longer depends" in explorer.sentence(noise=0.6) and "depends on the beginning" in explorer.sentence(noise=0.1)
+    assert "nowhere on the way" in explorer.sentence(noise=0.6) and "depends on the beginning" in explorer.sentence(noise=0.1)
 
 
 def test_crowd_closes_in_on_the_smooth_line(made):
@@ -132,8 +196,7 @@ def test_crowd_closes_in_on_the_smooth_line(made):
 def test_incentive_table_marks_the_equilibria(made):
     explorer = made["incentive-table"]
     for setting in settings(explorer, seed=5):
-        rules = Institution(strength=setting["strength"], negativity=setting["negativity"],
-                            individualization=LIABLE[setting["liable"]], concealment=setting["concealment"])
+        rules = levers(setting)
         held = stage.pure_equilibria(rules)
         for _, cell in explorer.rows("cells", **setting).iterrows():
             at = stage.ACTIONS.index(cell.county), stage.ACTIONS.index(cell.township)
@@ -154,8 +217,7 @@ def test_intensity_shows_the_margins(made):
     for setting in settings(explorer, seed=6):
         rows = explorer.rows("margins", **setting)
         for _, row in rows.iloc[[0, 1, 20, 33, 61]].iterrows():
-            rules = Institution(strength=row.strength, negativity=setting["negativity"],
-                                individualization=LIABLE[setting["liable"]], concealment=setting["concealment"])
+            rules = levers(setting | {"strength": row.strength})
             expected = stage.margins(rules)[["collusion", "blame-shifting"].index(row.regime)]
             assert row.loss == pytest.approx(expected, abs=1e-4)
 
@@ -163,9 +225,7 @@ def test_intensity_shows_the_margins(made):
 def test_alliance_threshold_says_which_way_penalties_work(made):
     explorer = made["alliance-threshold"]
     for setting in settings(explorer, seed=7):
-        levers = {"concealment": setting["concealment"], "individualization": setting["individual"],
-                  "transferability": setting["transferability"]}
-        loss = [stage.shield_advantage(penalized(p, **levers))[0] for p in (1.0, 2.0)]
+        loss = [stage.shield_advantage(penalized(p, **setting))[0] for p in (1.0, 2.0)]
         loosens = loss[1] < loss[0] - 1e-9
         assert explorer.regime_at(**setting).startswith("Penalties loosen") == loosens
         drawn = explorer.rows("advantage", **setting)
@@ -173,29 +233,142 @@ def test_alliance_threshold_says_which_way_penalties_work(made):
 
 
 def test_alliance_bet_turns_with_whom_the_penalty_hits(made):
-    rows = {person: made["alliance-bet"].rows("advantage", person=person).loss.to_numpy() for person in (False, True)}
-    assert (np.diff(rows[False]) > 0).all() and (np.diff(rows[True]) < 0).all()
+    rows = {liable: made["alliance-bet"].rows("advantage", individualization=liable).loss.to_numpy() for liable in LIABLE}
+    assert (np.diff(rows["the unit"]) > 0).all() and (np.diff(rows["the person"]) < 0).all()
 
 
 def test_two_stories_part(made):
-    rows = made["two-stories"].rows("stories", negativity=0.9)
-    together, single = (rows[rows.story == s].sort_values("strength").share.to_numpy()
-                        for s in ("found out together", "singled out"))
-    assert together[-1] > together[0] and single[-1] < single[0]
+    explorer = made["two-stories"]
+
+    def shares(story, **setting):
+        rows = explorer.rows("stories", **setting)
+        return rows[rows.story == story].sort_values("strength").share.to_numpy()
+
+    for penalties in explorer.grid["penalties"].ravel():
+        together, single = (shares(story, negativity=0.9, penalties=penalties) for story in ("found out together", "singled out"))
+        assert together[-1] > together[0] and single[-1] < single[0]
+    on_top = [shares("found out together", negativity=share, penalties="on top of the prize")[-1] for share in (0.1, 0.9)]
+    instead = [shares("found out together", negativity=share, penalties="instead of the prize")[-1] for share in (0.1, 0.9)]
+    assert on_top[1] > on_top[0] and instead[1] < instead[0], "added to a prize penalties tighten; in its place they do not"
 
 
-def test_game_map_names_the_class_where_the_dot_stands(made):
+def test_with_prizes_passed_on_the_sign_loses_its_force(made):
+    explorer = made["intensity"]
+    rows = [explorer.rows("margins", negativity=share, individualization="the person", prize_passing=True).loss for share in (0.0, 0.5, 1.0)]
+    assert np.ptp(rows, axis=0).max() < 2e-4
+    rows = [explorer.rows("margins", negativity=share, individualization="the person").loss for share in (0.0, 1.0)]
+    assert np.ptp(rows, axis=0).max() > 1
+
+
+# ------------------------------------------------------------------------------------------------------- map of classes
+
+
+def area_of(columns, shared, personal, slack):
+    """Which classes' areas a point of the map lies in, edges included: the drawn polygons read as the eye reads them."""
+    at, low, high = (columns[name] for name in ("shared", "low", "high"))
+    at = np.broadcast_to(at, low.shape[:-1] + (1,))[..., 0]
+    right = np.clip((at <= shared[..., None]).sum(axis=-1), 1, at.shape[-1] - 1)[..., None]
+    left_at, right_at = np.take_along_axis(at, right - 1, -1)[..., 0], np.take_along_axis(at, right, -1)[..., 0]
+    weight = np.where(right_at > left_at, (shared - left_at) / np.where(right_at > left_at, right_at - left_at, 1), 0)[..., None]
+
+    def level(edge):
+        one, two = (np.take_along_axis(edge, index[..., None], -2)[..., 0, :] for index in (right - 1, right))
+        return (1 - weight) * one + weight * two
+
+    return (level(low) - slack <= personal[..., None]) & (personal[..., None] <= level(high) + slack)
+
+
+def lies_where_it_is_called(institution, shared, personal, names):
+    """Whether each point lies in the area of its class."""
+    columns = parts.map_columns(institution)
+    shape = np.broadcast_shapes(institution.shape, np.shape(shared), np.shape(names))
+    columns = {key: np.broadcast_to(value, shape + value.shape[-2:]) for key, value in columns.items()}
+    inside = area_of(columns, np.broadcast_to(shared, shape), np.broadcast_to(personal, shape), 1e-6)
+    code = np.argmax(np.broadcast_to(names, shape)[..., None] == np.array(stage.GAME_CLASSES), axis=-1)
+    return np.take_along_axis(inside, code[..., None], -1)[..., 0], inside
+
+
+def test_the_map_draws_every_class_where_it_is():
+    """Random rules, also with cheap hiding, much hidden alone, few movable blame, attachment and both sides."""
+    rng, n = np.random.default_rng(5), 20000
+    rules = Institution(concealment=rng.random(n), lone_concealment=rng.random(n), monitoring=rng.random(n), transferability=rng.random(n) * (rng.random(n) < 0.9),
+                        attachment=rng.random(n) * 0.9, veto_items=rng.integers(1, 7, n), individualization=1.0)
+    shared, personal = rng.uniform(0, parts.MAP_SIZE, (2, n))
+    there = rules.replace(strength=shared + personal, negativity=personal / (shared + personal))
+    assert stage.stakes(there)[0] == pytest.approx(shared) and stage.stakes(there)[1] == pytest.approx(personal)
+    here, inside = lies_where_it_is_called(rules, shared, personal, stage.game_class(there))
+    assert here.all()
+    assert (inside.sum(axis=-1) > 1).mean() < 0.001, "the areas do not overlap"
+
+
+@pytest.mark.parametrize("name", ["game-map", "five-switches"])
+def test_the_dot_lies_in_the_area_that_the_words_name(made, name):
+    explorer = made[name]
+    shape = explorer.grid.shape
+    columns = {key.split("/", 2)[2]: column for key, column in explorer._columns.items() if key.startswith(("table/borders", "table/here"))}
+
+    def values(column):
+        rows = column.codes.shape[-1]
+        return np.broadcast_to(column.codes, (*shape, rows)) / 10**column.decimals
+
+    here = explorer._columns["table/here/shared"], explorer._columns["table/here/personal"]
+    shared, personal = (values(column)[..., 0] for column in here)
+    drawn = {key: values(columns[key]).reshape(*shape, -1, 5) for key in ("low", "high")}
+    drawn["shared"] = values(explorer._columns["table/borders/shared"]).reshape(*shape, -1, 5)[..., :1]
+    inside = area_of(drawn, shared, personal, 2e-3)
+    names = explorer.words.values["game"] if name == "five-switches" else np.array(explorer.words.keys)[explorer.words.code]
+    code = np.argmax(np.broadcast_to(names, shape)[..., None] == np.array(stage.GAME_CLASSES), axis=-1)
+    assert np.take_along_axis(inside, code[..., None], -1).all()
+    assert 0 <= shared.min() and shared.max() <= parts.MAP_SIZE and personal.max() <= parts.MAP_SIZE, "the dot stands on the map"
+
+
+def test_a_class_is_named_inside_its_area(made):
     explorer = made["game-map"]
-    for setting in settings(explorer, seed=8):
-        rules = Institution(strength=setting["strength"], negativity=setting["negativity"],
-                            individualization=setting["individual"], concealment=setting["concealment"],
-                            lone_concealment=setting["lone"])
-        assert explorer.regime_at(**setting).lower() == str(stage.game_class(rules))
-        here = explorer.rows("here", **setting).iloc[0]
-        assert (here.shared, here.personal) == pytest.approx(stage.stakes(rules), abs=1e-4)
-        lines = explorer.rows("borders", **setting)
-        low, high = (np.interp(here.shared, lines.shared, lines[edge]) for edge in ("low", "high"))
-        if str(stage.game_class(rules)) == "harmony" and here.shared > 1:
-            assert here.personal <= low + 1e-3
-        if str(stage.game_class(rules)) == "prisoner's dilemma" and here.shared > 1:
-            assert here.personal >= high - 1e-3
+    seen = set()
+    for setting in settings(explorer, seed=9):
+        rows = explorer.rows("labels", **setting).dropna()
+        for _, label in rows.iterrows():
+            rules = Institution(concealment=setting["concealment"], lone_concealment=setting["lone_concealment"], individualization=1.0,
+                                strength=label.shared + label.personal, negativity=label.personal / (label.shared + label.personal))
+            assert str(stage.game_class(rules)) == label.game
+            seen.add(label.game)
+    assert seen == set(stage.GAME_CLASSES)
+
+
+# ------------------------------------------------------------------------------------------------- as the eye sees them
+
+CLASHES = """() => [...document.querySelectorAll('.xx-explorer svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  if (!frame.width) return [];
+  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() && text.getBoundingClientRect().width)
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const cut = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+    .map(([text]) => `cut: ${text}`);
+  const over = texts.flatMap(([text, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5)
+    .map(([other]) => `over each other: ${text} / ${other}`));
+  const cutDots = [...svg.querySelectorAll('.mark-symbol.role-mark')].filter((group) => group.closest('[clip-path]')).map(() => 'a dot is clipped');
+  return [...cut, ...over, ...cutDots];
+})"""
+
+
+@pytest.fixture(scope="module")
+def saved(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return {name: explorer.save(folder / f"{name}.html").as_uri() for name, explorer in made.items()}
+
+
+@pytest.mark.parametrize("name", figures.ALL)
+def test_nothing_that_is_read_in_a_chart_is_cut_or_collides_on_a_phone(name, saved, made, chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto(saved[name])
+    page.wait_for_selector(".xx-explorer")
+    page.evaluate("document.querySelectorAll('.xx-cover .xx-quiet').forEach((button) => button.click())")
+    page.wait_for_selector(".xx-explorer svg text")
+    for preset in [None, *made[name].presets]:
+        if preset:
+            page.locator(".xx-explorer").get_by_role("button", name=preset, exact=True).click()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))")
+        assert page.evaluate(CLASHES) == [], preset
+    context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import re
 import subprocess
 from fractions import Fraction
 from itertools import product
@@ -54,6 +55,79 @@ def small(**changes):
 
 def plan_of(explorer):
     return json.loads(explorer.children[-1].plan), explorer.children[-1].payload
+
+
+# ---------------------------------------------------------------------------------------------------------------- grid
+
+
+def test_a_grid_hands_out_arrays_that_lie_on_their_own_axes():
+    grid = small().grid
+    assert [grid[key].shape for key in ("x", "on", "rule")] == [(3, 1, 1), (1, 2, 1), (1, 1, 2)]
+    assert grid["on"].dtype == bool and grid["rule"].ravel().tolist() == ["logit", "best reply"]
+    assert list(grid.pick()) == ["x", "on", "rule"] and list(grid.pick("rule", "x")) == ["rule", "x"]
+    assert grid.map("on", [0.1, 0.9]).tolist() == [[[0.1], [0.9]]]
+    assert grid.map("rule", {"best reply": 2, "logit": 1}).tolist() == [[[1, 2]]]
+
+
+def test_further_axes_stand_behind_the_controls():
+    grid = small().grid.along(day=range(5), kind=["a", "b"])
+    assert (grid["x"].shape, grid["day"].shape, grid["kind"].shape) == ((3, 1, 1, 1, 1), (1, 1, 1, 5, 1), (1, 1, 1, 1, 2))
+    assert grid.shape == (3, 2, 2), "the settings are as many as before"
+    taken = small().grid.along(x=np.linspace(0, 1, 7))
+    assert (taken["x"].shape, taken["on"].shape) == ((1, 1, 1, 7), (1, 2, 1, 1)), "a control gives way to rows of its name"
+
+
+def test_an_axis_in_front_is_laid_on_its_control():
+    array = np.arange(3 * 2 * 2 * 5).reshape(3, 1, 2, 2, 5)
+    laid = small().grid.lay("x", array)
+    assert laid.shape == (3, 2, 2, 5) and (laid[1] == array[1, 0]).all()
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(0, 2), st.booleans())
+def test_a_table_names_its_rows(lengths, which, leading):
+    names = [f"r{i}" for i in range(len(lengths))]
+    rows = {name: [f"{name}{k}" for k in range(n)] for name, n in zip(names, lengths)}
+    which %= len(lengths)
+    values = np.random.default_rng(1).random((3, 2, 2, *lengths))
+    given_ = np.moveaxis(values, 3 + which, 0) if leading else values
+    table = Table(rows, first=names[which] if leading else None, share=given_, plain=np.zeros((1,) * given_.ndim)).columns
+    for k, at in enumerate(np.ndindex(*lengths)):
+        assert [table[name][k] for name in names] == [f"{name}{i}" for name, i in zip(names, at)]
+        np.testing.assert_array_equal(table["share"][..., k], values[(..., *at)])
+
+
+def test_no_rows_make_a_table_of_one_row():
+    explorer = small(tables={"path": Table({}, share=small().grid["x"], who="me")})
+    assert explorer.rows("path", x=1).to_dict("list") == {"share": [1.0], "who": ["me"]}
+
+
+def test_templates_go_by_name():
+    words = Words(np.array(["high", "low", "high"]), {"low": "L", "high": "H"})
+    assert (words.keys, words.code.tolist()) == (("low", "high"), [1, 0, 1])
+    assert Words([1, 0], ["a", "b"]).keys == ("0", "1")
+
+
+def test_a_percentage_that_travels_never_becomes_all_or_nothing():
+    words = Words(0, "{a:.0%} {b:.0%} {c:.0%} {d:.0%}", {"a": 1 - 1e-9, "b": 1e-9, "c": 1.0, "d": 1 - 1e-15})
+    assert small(words=words).sentence() == ">99% <1% 100% 100%"
+
+
+@pytest.mark.parametrize(
+    ("spec", "read"),
+    [
+        ({"encoding": {"x": {"field": "a"}, "y": {"field": "b", "sort": {"field": "c"}}, "tooltip": [{"field": "d"}]}}, "abcd"),
+        ({"encoding": {"color": {"condition": {"test": "1", "field": "a"}, "value": "red"}}}, "a"),
+        ({"transform": [{"calculate": "datum.a + 1", "as": "b"}], "encoding": {"x": {"field": "b"}}}, "a"),
+        ({"transform": [{"fold": ["a"], "as": ["k", "v"]}], "layer": [{"encoding": {"x": {"field": "v"}, "y": {"field": "e"}}}]}, "e"),
+        ({"transform": [{"aggregate": [{"op": "mean", "field": "a", "as": "m"}], "groupby": ["b"]}], "encoding": {"x": {"field": "m"}, "y": {"field": "b"}}}, "b"),
+        ({"transform": [{"filter": "datum.a < 3 && isValid(datum.b)"}]}, "ab"),
+        ({"layer": [{"data": {"values": []}, "encoding": {"x": {"field": "z"}}}, {"encoding": {"x": {"field": "a"}}}]}, "a"),
+        ({"encoding": {"x": {"datum": 3}, "y": {"field": {"repeat": "row"}}}}, ""),
+        ({"transform": [{"lookup": "a", "from": {"data": {"name": "u"}, "key": "k"}}], "encoding": {"x": {"field": "z"}}}, ""),
+    ],
+)
+def test_a_chart_names_the_columns_that_it_reads(spec, read):
+    assert still.columns({"data": {"name": "t"}, **spec}) == {("t", name) for name in read}
 
 
 # --------------------------------------------------------------------------------------------------------------- codec
@@ -139,7 +213,8 @@ def test_what_is_no_column_is_refused(values, message):
     ("value", "spec", "text"),
     [
         (0.125, ".2f", "0.13"), (-0.125, ".2f", "−0.13"), (2.5, ".0f", "3"), (0.5, ".0f", "1"), (-0.4, ".0f", "0"), (0.285, ".2f", "0.29"),
-        (0.995, ".0%", "100%"), (0.1234, ".1%", "12.3%"), (0, ".4f", "0.0000"), (2.5, "", "2.5"), (100.0, "", "100"), (1e-7, "", "0"),
+        (0.995, ".0%", ">99%"), (0.99949, ".1%", "99.9%"), (0.9996, ".1%", ">99.9%"), (1, ".0%", "100%"), (0.0049, ".0%", "<1%"), (0.005, ".0%", "1%"),
+        (0.0004, ".1%", "<0.1%"), (0, ".0%", "0%"), (-0.001, ".0%", "0%"), (1.004, ".0%", "100%"), (0.1234, ".1%", "12.3%"), (0, ".4f", "0.0000"), (2.5, "", "2.5"), (100.0, "", "100"), (1e-7, "", "0"),
         (float("nan"), ".2f", "—"), (12345.6789, ".1f", "12345.7"),
     ],
 )  # fmt: skip
@@ -235,6 +310,17 @@ def at(value):
         (lambda: Table(), ["Table", "at least one column"]),
         (lambda: Table(a=[1], decimals=11), ["decimals", "11", "0 to 9"]),
         (lambda: Words([0, 2], ["a", "b"]), ["Words: code", "2", "0 to 1"]),
+        (lambda: Words(["hihg"], {"low": "a", "high": "b"}), ["Words: code", "'hihg'", "'low', 'high'", "did you mean 'high'?"]),
+        (lambda: Table({"day": [1, 2]}, a=np.zeros(3)), ["column 'a': shape", "(3,)", "(2,)"]),
+        (lambda: Table({"day": [1, 2]}, first="dya", a=np.zeros(2)), ["first", "'dya'", "did you mean 'day'?"]),
+        (lambda: Table({"day": [1, 2]}, day=np.zeros(2)), ["columns", "'day'"]),
+        (lambda: Table({"day": []}, a=[1]), ["rows", "one value or more"]),
+        (lambda: Table(first="day", a=[1]), ["first", "without rows"]),
+        (lambda: small().grid["z"], ["grid: key", "'z'", "'x', 'on', 'rule'"]),
+        (lambda: small().grid.map("on", [1, 2, 3]), ["numbers for 'on'", "[1, 2, 3]", "False, True"]),
+        (lambda: small().grid.map("rule", {"logit": 1}), ["numbers for 'rule'", "'best reply'"]),
+        (lambda: small().grid.along(day=[]), ["rows", "'day'", "one value or more"]),
+        (lambda: small().grid.lay("x", np.zeros((3, 3, 2, 2))), ["lay: array for 'x'", "(3, 3, 2, 2)", "length 1 at axis 1"]),
         (lambda: Words(0, ["{y}"], {"x": 1}), ["asks for 'y'", "'x'"]),
         (lambda: Words(0, ["{x:.7f}"], {"x": 1}), [".7f", "'.4f'"]),
         (lambda: Words(0, ["a { b"]), ["a { b", "braces"]),
@@ -246,8 +332,9 @@ def at(value):
         (lambda: small(title=" "), ["title", "some words"]),
         (lambda: small(controls=[]), ["controls", "Slider, Switch or Choice"]),
         (lambda: small(controls=[Switch("on", "A"), Switch("on", "B")]), ["controls", "differ"]),
-        (lambda: small(tables={"path": Table(share=np.zeros((4, 1, 1, 2)))}), ["tables['path']", "'share'", "(4, 1, 1, 2)", "(3, 2, 2, 2)"]),
-        (lambda: small(tables={"path": Table(a=np.zeros(2), b=np.zeros(3))}), ["tables['path']: rows", "one number of rows"]),
+        (lambda: small(tables={"path": Table(share=np.zeros((4, 1, 1, 2)), who=["a"])}), ["tables['path']", "'share'", "(4, 1, 1, 2)", "(3, 2, 2, 2)"]),
+        (lambda: small(tables={"path": Table(share=np.zeros(2), who=np.zeros(3))}), ["tables['path']: rows", "one number of rows"]),
+        (lambda: small(tables={"path": Table(shares=[1], who=["a"])}), ["charts: column of table 'path'", "'share'", "did you mean 'shares'?"]),
         (lambda: small(tables={"other": Table(a=[1])}), ["charts: data", "'path'", "'other'"]),
         (lambda: small(words=Words(np.zeros(7, int), ["a"])), ["words: code", "(7, 1)"]),
         (lambda: small(presets={"P": {"y": 1}}), ["presets['P']", "'y'", "'x', 'on', 'rule'"]),
@@ -321,6 +408,50 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("name", live.PALETTE)
 def test_colours_can_be_seen_on_light_and_dark(name, ground):
     assert contrast(live.PALETTE[name], ground) >= 3
+
+
+# ---------------------------------------------------------------------------------------------------- a file of its own
+
+
+def test_a_saved_explorer_lives_alone(tmp_path, chromium):
+    path = small(name="saved-one", bet=None).save(tmp_path / "saved <one>.html")
+    context = chromium.new_context(offline=True, color_scheme="dark")
+    asked, troubles = [], []
+    context.route(lambda url: not url.startswith(("file:", "blob:", "data:")), lambda route: (asked.append(route.request.url), route.abort()))
+    page = context.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+    page.goto(path.as_uri())
+    page.wait_for_selector(".xx-explorer svg")
+    assert page.title() == "A small one"
+    assert page.locator(".xx-still").is_hidden()
+    ink, ground = page.evaluate("[getComputedStyle(document.querySelector('.xx-title')).color, getComputedStyle(document.body).backgroundColor]")
+    assert contrast(*("#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", colour)[:3]) for colour in (ink, ground))) > 7
+    page.get_by_label("On", exact=True).check()
+    page.wait_for_function("document.querySelector('.xx-explorer').innerText.includes('Low: 1.00.')")
+    context.close()
+    assert (asked, troubles) == ([], [])
+
+
+def test_a_saved_explorer_is_the_same_twice_and_escaped(tmp_path):
+    hostile = {"title": "</script><b>", "words": Words(0, "</script><!-- {a}", {"a": "<script>"})}
+    one, two = (small(**hostile).save(tmp_path / f"{n}.html").read_text() for n in (1, 2))
+    assert one == two
+    assert "<b>" not in one and one.count("</script>") == one.count("<script") == 4
+
+
+def test_a_picture_is_the_same_however_many_were_drawn_before():
+    pytest.importorskip("vl_convert")
+    spec = {"data": {"values": [{"a": 1}]}, "mark": {"type": "line", "clip": True}, "encoding": {"x": {"field": "a"}, "y": {"field": "a"}}}
+    first, second = (still.picture(spec, {}) for _ in range(2))
+    assert "clip0" in first and first == second
+
+
+@pytest.mark.parametrize(("name", "words"), [("x.txt", ["'x.txt'", ".html"]), ("no/such/x.html", ["'no/such'", "does not"])])
+def test_a_file_that_cannot_be_is_refused(name, words):
+    with pytest.raises(ValueError) as error:
+        small().save(name)
+    assert all(word in str(error.value) for word in ["save: path", *words])
 
 
 # ------------------------------------------------------------------------------------------------- the browser's side

@@ -118,6 +118,7 @@ class Institution:
     veto_items: _Field = _lever(1.0, "n", "veto items", "一票否决",
                                 "number of items, any one of which fails the evaluation",
                                 low=1.0, high=np.inf)
+    prize_passing: _Field = _lever(0.0, "σ", "prizes passed on", "奖励传导", "share of a prize that passes through the unit as a sanction does")
     attachment: _Field = _lever(0.0, "θ", "attachment", "利益共同体",
                                 "weight that each side puts on the other's payoff")
     shield_cost: _Field = _lever(0.35, "g", "cost of shielding", "护犊",
@@ -235,6 +236,14 @@ below the surface (27-29), the person is liable (30-40), incentives are mainly p
 (41-44), and veto items multiply (45-48)."""
 
 
+SWITCHES = {
+    "supervisor": CONDITIONS["supervisor"],
+    "looking": {"monitoring": 0.8},
+    "reach": {"concealment": 0.5},
+    **{name: CONDITIONS[name] for name in ("person", "penalty", "vetoes")},
+}
+
+
 def switched(*names: str) -> Institution:
     """`THEN` with the named conditions switched on.
 
@@ -253,12 +262,12 @@ def switched(*names: str) -> Institution:
         If a name is not a key of `CONDITIONS`.
     """
     for name in names:
-        if name not in CONDITIONS:
+        if name not in CONDITIONS | SWITCHES:
             raise ValueError(f"names must be among {', '.join(CONDITIONS)}, got {name!r}")
-    return THEN.replace(**{lever: value for name in names for lever, value in CONDITIONS[name].items()})
+    return THEN.replace(**{lever: value for name in names for lever, value in (CONDITIONS | SWITCHES)[name].items()})
 
 
-def switchboard(start: Institution = THEN, end: Institution | None = None) -> Institution:
+def switchboard(start: Institution = THEN, end: Institution | None = None, switches=CONDITIONS) -> Institution:
     """All 32 ways of throwing the five switches, as one institution.
 
     Parameters
@@ -276,10 +285,10 @@ def switchboard(start: Institution = THEN, end: Institution | None = None) -> In
         0 as in `start`, 1 switched.
     """
     levers = {}
-    for axis, changes in enumerate(CONDITIONS.values()):
+    for axis, changes in enumerate(switches.values()):
         for lever, value in changes.items():
             pair = np.array([getattr(start, lever), value if end is None else getattr(end, lever)])
-            levers[lever] = pair.reshape([2 if a == axis else 1 for a in range(len(CONDITIONS))])
+            levers[lever] = pair.reshape([2 if a == axis else 1 for a in range(len(switches))])
     return start.replace(**levers)
 
 

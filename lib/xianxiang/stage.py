@@ -121,7 +121,10 @@ def material_payoffs(institution: Institution) -> NDArray[np.float64]:
     share = np.stack([e, np.ones_like(e)], axis=-1)[..., :, None, None]
     cost = np.stack(np.broadcast_arrays(i.shield_cost, i.deflect_cost, 0.0), axis=-1)[..., None, :, None]
     felt = (1 - cell(i.individualization)) * cell(i.diffusion) + cell(i.individualization) * weight
-    return (1 - found) * share * cell(i.reward) - found * cell(i.penalty) * felt - cost
+    s = cell(i.prize_passing)
+    whole = (1 - cell(i.individualization)) * cell(i.diffusion) + cell(i.individualization)
+    prize = share * cell(i.reward)
+    return (1 - found) * prize * (1 - s) + s * prize * (whole - found * felt) - found * cell(i.penalty) * felt - cost
 
 
 def attach(material: NDArray[np.float64], attachment: ArrayLike) -> NDArray[np.float64]:

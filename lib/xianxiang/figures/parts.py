@@ -1,13 +1,26 @@
-"""Pieces that several figures share: names, colours, scales, the map of game classes."""
+"""Pieces that several figures share: names, colours, scales, axes, the map of game classes."""
+
+import json
 
 import altair as alt
 import numpy as np
 
 from .. import stage
-from ..live import PALETTE
+from ..live import PALETTE, Table
+
+LIABLE = {"the unit": 0.0, "the person": 0.9}
+"""Individual responsibility where a figure asks only whom sanctions hit."""
+
+PASSING = {False: 0.0, True: 1.0}
+"""Share of a prize that passes through the unit, by a switch."""
+
+PLAIN = {"shield": "hide together", "deflect": "pass the blame", "routine": "do the minimum"}
+"""The actions of `stage.ACTIONS` in plain words, for legends and labels."""
+
+BROKEN = {"shield": ["hide", "together"], "deflect": ["pass the", "blame"], "routine": ["do the", "minimum"]}
+"""The same over two lines, for narrow columns."""
 
 ACTION_COLOURS = {"shield": PALETTE["shield"], "deflect": PALETTE["deflect"], "routine": PALETTE["routine"]}
-ACTION_DASHES = {"shield": [1, 0], "deflect": [7, 3], "routine": [2, 3]}
 
 REGIMES = (("Collusion 共谋", PALETTE["shield"], "●"),
            ("Blame-shifting 卸责", PALETTE["deflect"], "▲"),
@@ -22,13 +35,65 @@ CLASS_COLOURS = {"harmony": PALETTE["shield"], "stag hunt": PALETTE["green"],
 CLASSES = tuple((name.capitalize(), CLASS_COLOURS[name], symbol)
                 for name, symbol in zip(stage.GAME_CLASSES, "●◆▼▲■"))
 
-SHARED_AXIS = "Stakes both share (units of effort)"
-PERSONAL_AXIS = "Stakes a person bears (units of effort)"
+DASHES = ([1, 0], [6, 3], [2, 3])
+HERE = {"filled": True, "size": 130, "opacity": 1}
+"""The dot that marks the present setting; it is drawn whole, also on the frame."""
 
 
 def scale(colours):
     """An Altair scale from a dict of names and colours."""
     return alt.Scale(domain=list(colours), range=list(colours.values()))
+
+
+def shares(title, field="share:Q"):
+    """The vertical axis of a share."""
+    return alt.Y(field, title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
+
+
+def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40, **encoding):
+    """Lines of one column over another, the kinds told apart by colour and by dashes; the legend is a line above, from the frame's left edge.
+
+    Parameters
+    ----------
+    table, kind : str
+        The table and its column of kinds.
+    colours : dict of str to str
+        By kind, in the order of the legend.
+    legend : str, optional
+        What stands before the legend.
+    words : dict of str to str, optional
+        How the legend writes the kinds.
+    until : str, optional
+        Key of a control; only rounds up to it are drawn.
+    left : int
+        How far left of the plot the legend begins, in pixels: about the width of the axis.
+    **encoding
+        The axes.
+    """
+    key = alt.Legend(orient="none", direction="horizontal", legendX=2 - left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
+    dashes = alt.Scale(domain=list(colours), range=list(DASHES[: len(colours)]))
+    chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
+    return (chart.transform_filter(f"datum.round <= {until}") if until else chart).encode(
+        color=alt.Color(kind, type="nominal", scale=scale(colours), sort=list(colours), legend=key),
+        strokeDash=alt.StrokeDash(kind, type="nominal", scale=dashes, sort=list(colours), legend=key), **encoding)
+
+
+def _plain(words):
+    """What makes a legend or an axis write words of its own for the values."""
+    return {"labelExpr": f"{json.dumps(words)}[datum.label]"} if words else {}
+
+
+def plain_axis(words=PLAIN, **options):
+    """An axis of actions in plain words."""
+    return alt.Axis(labelAngle=0, **_plain(words), **options)
+
+
+def zero():
+    """A dotted line at nothing lost and nothing gained; its table is `ZERO`."""
+    return alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[2, 2]).encode(y="loss:Q", color=alt.value("currentColor"))
+
+
+ZERO = Table({}, loss=0.0)
 
 
 def majority(shares):
@@ -45,77 +110,117 @@ def class_code(institution, side=0):
 
 def shares_over_time(table, until=None):
     """Lines of the three actions' shares by round, up to the round `until` (a control's key)."""
-    names = list(ACTION_COLOURS)
-    dashes = alt.Scale(domain=names, range=list(ACTION_DASHES.values()))
-    chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
-    if until:
-        chart = chart.transform_filter(f"datum.round <= {until}")
-    return chart.encode(
-        x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=5)),
-        y=alt.Y("share:Q", title="Share who take the action",
-                scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
-        color=alt.Color("action:N", scale=scale(ACTION_COLOURS), sort=names,
-                        legend=alt.Legend(orient="top", title=None)),
-        strokeDash=alt.StrokeDash("action:N", scale=dashes, sort=names, legend=alt.Legend(orient="top", title=None)),
-    )
+    return curves(table, "action", ACTION_COLOURS, words=PLAIN, until=until, y=shares("Share who choose it"),
+                  x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=5)))
 
 
-MAP_SIZE = 5.0
+# ------------------------------------------------------------------------------------------------------- map of classes
+
+MAP_SIZE = 6.0
 """Both axes of the map of game classes run from 0 to this many units of effort."""
 
 
+def _borders(institution, side):
+    """Slopes and cost that decide the class: the two gains per unit of stakes, what personal stakes take away, g - k, deadlock's edge.
+
+    With these X and Y of `stage` are ``gain * A - cost - fall * B``; the sum of the stakes decides whether mutual shielding pays.
+    """
+    found = stage.findings(institution)[..., ::-1]  # with 2, 1, 0 shielders
+    theta = np.asarray(institution.attachment)[..., None]
+    gain = (1 + theta) * np.diff(found, axis=-1)
+    moved = (1 - theta) * stage.transferabilities(institution)[..., [side, 1 - side]] * found[..., 1, None]
+    fall = moved - gain
+    cost = np.asarray(institution.shield_cost - institution.deflect_cost)
+    edge = cost / np.maximum(found[..., 2] - found[..., 0], 1e-12)
+    return gain, np.where(np.abs(fall) < 1e-12, 1e-12, fall), cost[..., None], edge[..., None]
+
+
+def _knots(gain, fall, cost, edge):
+    """Shared stakes at which a border bends, meets another or leaves the map; between them the borders are straight."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        floor, ceiling = cost / gain, (cost + MAP_SIZE * fall) / gain
+        crossing = cost * np.diff(1 / fall, axis=-1) / np.diff(gain / fall, axis=-1)
+        level = (fall * edge + cost) / (gain + fall)
+    parts = np.broadcast_arrays(*(part[..., [i]] for part in (floor, ceiling, level) for i in (0, 1)),
+                                crossing, edge, edge - MAP_SIZE, 0.0 * edge, 0.0 * edge + MAP_SIZE)
+    return np.sort(np.clip(np.nan_to_num(np.concatenate(parts, axis=-1), posinf=MAP_SIZE, neginf=0), 0, MAP_SIZE), axis=-1)
+
+
 def map_columns(institution, side=0):
-    """The map's borders for each institution: columns with a last axis along shared stakes."""
-    shared = np.linspace(0, MAP_SIZE, 26)
-    lines = stage.borders(_trailing(institution), shared, side).clip(0, MAP_SIZE)
-    x, y = lines[..., 0], lines[..., 1]
-    low, high = np.minimum(x, y), np.maximum(x, y)
-    return {"shared": shared, "low": low, "stag": np.where(x > y, high, low), "high": high}
+    """The areas of the map for each institution: a table's columns, with rows by `knot` and `game`.
+
+    At given shared stakes every class holds on one interval of personal stakes: either advantage, X or Y, is at least zero below
+    a border or above it, so each of the four combinations is an intersection of two intervals; deadlock is what lies below its edge.
+    """
+    gain, fall, cost, edge = (part[..., None, :] for part in _borders(institution, side))
+    at = _knots(*(part[..., 0, :] for part in (gain, fall, cost, edge)))[..., None]
+    border = np.clip((gain * at - cost) / fall, 0, MAP_SIZE)  # of X and of Y
+    rest = np.clip(edge - at, 0, MAP_SIZE)[..., 0]
+    good = np.where(fall > 0, 0, border), np.where(fall > 0, border, MAP_SIZE)
+    bad = np.where(fall > 0, border, 0), np.where(fall > 0, MAP_SIZE, border)
+    pairs = [((x[0][..., 0], x[1][..., 0]), (y[0][..., 1], y[1][..., 1])) for x, y in ((good, good), (good, bad), (bad, good), (bad, bad))]
+    spans = [(np.maximum(x[0], y[0]), np.minimum(x[1], y[1])) for x, y in pairs]
+    low, high = spans.pop()
+    spans += [(np.maximum(low, rest), high), (low, np.minimum(high, rest))]
+    low = np.stack([bottom for bottom, _ in spans], axis=-1)
+    return {"shared": at, "low": low, "high": np.maximum(low, np.stack([top for _, top in spans], axis=-1))}
 
 
-def map_labels(institution, side=0):
-    """Where the classes' names stand on the map, NaN where a class has no room."""
-    at = 0.62 * MAP_SIZE
-    x, y = np.moveaxis(stage.borders(institution, at, side).clip(0, MAP_SIZE), -1, 0)
-    low, high = np.minimum(x, y), np.maximum(x, y)
-    spans = [(0 * low, low), (np.where(x > y, low, high), high), (np.where(x < y, low, high), high),
-             (high, MAP_SIZE + 0 * high)]
-    middle = np.stack([np.where(top - bottom > 0.35, (top + bottom) / 2, np.nan) for bottom, top in spans], axis=-1)
-    return {"shared": np.array([at]), "personal": middle,
-            "name": np.array(["harmony", "stag hunt", "chicken", "prisoner's dilemma"])}
+def map_table(institution, side=0):
+    """The table of the map's areas."""
+    columns = map_columns(institution, side)
+    return Table({"knot": range(columns["low"].shape[-2]), "game": stage.GAME_CLASSES}, **columns)
 
 
-def _trailing(institution):
-    """The institution with one more axis at the end of every array."""
-    return institution.replace(**{name: value[..., None] for name, value in institution.as_dict().items()
-                                  if np.ndim(value)})
+_ACROSS, _UPWARDS = np.meshgrid(np.linspace(0, MAP_SIZE, 11), np.linspace(0, MAP_SIZE, 21), indexing="ij")
+"""Points of the map so far apart that a class's name has room between a point's neighbours."""
+
+
+def label_table(institution, side=0):
+    """Where the classes' names stand on the map: where there is room all round, nearest to the middle; NaN where there is none."""
+    gain, fall, cost, edge = (part[..., None, None, :] for part in _borders(institution, side))
+    x, y = np.moveaxis(gain * _ACROSS[..., None] - cost - fall * _UPWARDS[..., None] >= 0, -1, 0)
+    code = np.where(x, np.where(y, 0, 1), np.where(y, 2, np.where(_ACROSS + _UPWARDS > edge[..., 0], 3, 4)))
+    inner = code[..., 1:-1, 1:-1]
+    same = np.ones(inner.shape, bool)
+    for dx in (0, 1, 2):
+        for dy in (0, 1, 2):
+            same &= code[..., dx : dx + inner.shape[-2], dy : dy + inner.shape[-1]] == inner
+    at = np.stack([_place(code == k, same & (inner == k)) for k in range(5)], axis=-2)
+    return Table({"game": stage.GAME_CLASSES}, shared=at[..., 0], personal=at[..., 1])
+
+
+def _place(inside, room):
+    """The point with room that is nearest to the middle of an area, NaN where there is none."""
+    points = np.stack([_ACROSS, _UPWARDS], axis=-1)
+    count = np.maximum(inside.sum(axis=(-2, -1)), 1)
+    middle = np.einsum("...ij,ijk->...k", inside, points) / count[..., None]
+    inner = points[1:-1, 1:-1].reshape(-1, 2)
+    far = ((inner - middle[..., None, :]) ** 2).sum(axis=-1)
+    room = room.reshape(*room.shape[:-2], -1)
+    best = inner[np.where(room, far, np.inf).argmin(axis=-1)]
+    return np.where(room.any(axis=-1)[..., None], best, np.nan)
 
 
 def class_map(borders, labels, here, trail=None, until=None):
     """The map of game classes with a marker at the present stakes, and the way to it."""
-    x = alt.X("shared:Q", title=SHARED_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False),
-              axis=alt.Axis(tickCount=5))
 
-    def y(field):
-        return alt.Y(field, title=PERSONAL_AXIS, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False),
-                     axis=alt.Axis(tickCount=5))
+    def axis(kind, field, title):
+        return kind(field, title=title, scale=alt.Scale(domain=[0, MAP_SIZE], nice=False), axis=alt.Axis(tickCount=6))
 
-    area = alt.Chart(alt.NamedData(borders)).mark_area(opacity=0.22, clip=True)
-    layers = [area.encode(x=x, y=y(bottom), y2=top, color=alt.value(CLASS_COLOURS[name]))
-              for name, bottom, top in (("harmony", "floor:Q", "low"), ("stag hunt", "low:Q", "stag"),
-                                        ("chicken", "stag:Q", "high"), ("prisoner's dilemma", "high:Q", "ceiling"))]
-    line = alt.Chart(alt.NamedData(borders)).mark_line(strokeWidth=1, opacity=0.6, clip=True)
-    layers += [line.encode(x=x, y=y(edge), color=alt.value("currentColor")) for edge in ("low:Q", "high:Q")]
-    layers += [alt.Chart(alt.NamedData(labels)).transform_filter("isValid(datum.personal)")
-               .mark_text(fontSize=12, fontStyle="italic").encode(
-                   x=x, y=y("personal:Q"), text="name:N", color=alt.value("currentColor"))]
+    x = axis(alt.X, "shared:Q", "Stakes both share (units of effort)")
+    upwards = "Stakes a person bears (units of effort)"
+    y, bottom = (axis(alt.Y, field, upwards) for field in ("personal:Q", "low:Q"))
+    ink = alt.value("currentColor")
+    ground = alt.Chart(alt.NamedData(borders))
+    area = ground.mark_area(opacity=0.25, clip=True).encode(
+        x=x, y=bottom, y2="high:Q", color=alt.Color("game:N", scale=scale(CLASS_COLOURS), legend=None))
+    line = ground.mark_line(strokeWidth=1, opacity=0.5, clip=True).encode(x=x, y=bottom, detail="game:N", color=ink)
+    name = alt.Chart(alt.NamedData(labels)).transform_filter("isValid(datum.personal)").transform_calculate(
+        text="split(datum.game, ' ')").mark_text(fontSize=12, fontStyle="italic", lineHeight=13, baseline="middle").encode(x=x, y=y, text="text:N", color=ink)
+    layers = [area, line, name]
     if trail:
         steps = alt.Chart(alt.NamedData(trail))
-        if until:
-            steps = steps.transform_filter(f"datum.round <= {until}")
-        layers += [steps.mark_line(strokeWidth=1.5, strokeDash=[3, 3]).encode(
-            x=x, y=y("personal:Q"), order="round:Q", color=alt.value("currentColor"))]
-    layers += [alt.Chart(alt.NamedData(here)).mark_point(filled=True, size=130, opacity=1, clip=True).encode(
-        x=x, y=y("personal:Q"), color=alt.value("currentColor"))]
-    areas = [layer.transform_calculate(floor="0", ceiling=str(MAP_SIZE)) for layer in layers[:4]]
-    return alt.layer(*areas, *layers[4:])
+        layers.append((steps.transform_filter(f"datum.round <= {until}") if until else steps).mark_line(
+            strokeWidth=1.5, strokeDash=[3, 3]).encode(x=x, y=y, order="round:Q", color=ink))
+    return alt.layer(*layers, alt.Chart(alt.NamedData(here)).mark_point(**HERE).encode(x=x, y=y, color=ink))

@@ -4,7 +4,7 @@
 library when it was made; moving a control only looks up another part of the tables, so it needs no kernel.
 """
 
-from .explorer import Bet, Chart, Choice, Explorer, Play, Regime, Slider, Switch, Table, Words, explore
+from .explorer import Bet, Chart, Choice, Explorer, Grid, Play, Regime, Slider, Switch, Table, Words, explore
 from .still import PALETTE
 
-__all__ = ["PALETTE", "Bet", "Chart", "Choice", "Explorer", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]
+__all__ = ["PALETTE", "Bet", "Chart", "Choice", "Explorer", "Grid", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]

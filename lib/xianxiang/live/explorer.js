@@ -10,11 +10,17 @@ export function format(value, spec = '') {
   if (value === null || Number.isNaN(value)) return '—';
   const percent = spec.endsWith('%');
   const places = spec ? Number(spec[1]) : 6;
-  const scaled = Math.floor(Math.abs(value) * (percent ? 100 : 1) * 10 ** places + 0.5 + 1e-9);
+  let scaled = Math.floor(Math.abs(value) * (percent ? 100 : 1) * 10 ** places + 0.5 + 1e-9);
+  const whole = 100 * 10 ** places;
+  let mark = '';
+  if (percent && value > 0 && value < 1) {
+    if (scaled === 0) [mark, scaled] = ['<', 1];
+    else if (scaled === whole) [mark, scaled] = ['>', whole - 1];
+  }
   const digits = String(scaled).padStart(places + 1, '0');
   let text = digits.slice(0, digits.length - places) + (places ? '.' + digits.slice(digits.length - places) : '');
   if (!spec) text = text.replace(/\.?0+$/, '');
-  return (value < 0 && scaled ? '−' : '') + text + (percent ? '%' : '');
+  return mark + (value < 0 && scaled ? '−' : '') + text + (percent ? '%' : '');
 }
 
 /** Fill the fields of a template, {name} or {name:format}. */

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,10 @@ import traitlets
 
 from . import still
 from .codec import Column, encode, quantize
-from .grid import Choice, Grid, Slider, Switch, check, listed
+from .grid import Choice, Grid, Slider, Switch, check, known, listed
 from .words import check_template, fill
 
-__all__ = ["Bet", "Chart", "Choice", "Explorer", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]
+__all__ = ["Bet", "Chart", "Choice", "Explorer", "Grid", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]
 
 _HERE = Path(__file__).parent
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -40,23 +40,33 @@ class Table:
 
     Parameters
     ----------
+    rows : dict of str to sequence, optional
+        What the rows are: values by name, one axis each, as ``{"day": days, "kind": kinds}``. The table gets a column of each. An empty
+        dict makes a table of one row. Without `rows` each column has one last axis for the rows.
+    first : str, optional
+        Which axis of the rows stands in front of all others in the columns, as rounds do in the results of a simulation.
     decimals : int or dict of str to int
         Decimal places kept, for all columns or by column; 4 where nothing is said.
     **columns : array_like
-        Numbers (NaN where there is none) or strings, broadcastable to the grid's shape and, last, the number of rows.
+        Numbers (NaN where there is none) or strings, broadcastable to the grid's shape and, behind it, the axes of the rows.
     """
 
     columns: dict
     decimals: int | dict
 
-    def __init__(self, *, decimals: int | dict = 4, **columns):
-        object.__setattr__(self, "columns", {name: np.asarray(values) for name, values in columns.items()})
+    def __init__(self, rows: dict | None = None, *, first: str | None = None, decimals: int | dict = 4, **columns):
+        if rows is None:
+            check(first is None, "Table: first", first, "nothing, without rows")
+            arrays = {name: np.asarray(values) for name, values in columns.items()}
+        else:
+            arrays = _in_rows(rows, first, columns)
+        object.__setattr__(self, "columns", arrays)
         object.__setattr__(self, "decimals", decimals)
         check(bool(columns), "Table", columns, "at least one column")
         places = decimals if isinstance(decimals, dict) else {"decimals": decimals}
         check(all(isinstance(n, int) and 0 <= n <= 9 for n in places.values()), "Table: decimals", decimals, "0 to 9")
         if isinstance(decimals, dict):
-            check(set(decimals) <= set(columns), "Table: decimals", decimals, f"the columns {listed(columns)}")
+            check(set(decimals) <= set(arrays), "Table: decimals", decimals, f"the columns {listed(arrays)}")
 
     def quantized(self, name: str, shape: tuple[int, ...]) -> dict[str, Column]:
         """Return the columns as integers over a grid of this shape."""
@@ -72,37 +82,86 @@ class Table:
         return self.decimals.get(key, 4) if isinstance(self.decimals, dict) else self.decimals
 
 
+def _in_rows(rows: dict, first: str | None, columns: dict) -> dict[str, np.ndarray]:
+    """Return the columns with the axes of the rows flattened into one, last, and before them the columns that name the rows."""
+    lengths = tuple(map(len, rows.values()))
+    check(all(lengths), "Table: rows", rows, "one value or more of each")
+    check(not set(rows) & set(columns), "Table: columns", list(columns), f"other names than the rows' {listed(rows)}")
+    if first is not None:
+        known(first, rows, "Table: first")
+        place = list(rows).index(first) - len(rows)
+        columns = {name: np.moveaxis(np.asarray(values), 0, place) for name, values in columns.items()}
+    index = np.indices(lengths).reshape(len(rows), int(np.prod(lengths)))
+    named = {name: np.asarray(values)[at] for (name, values), at in zip(rows.items(), index)}
+    return named | {name: _flat(np.asarray(values), lengths, f"Table: column {name!r}") for name, values in columns.items()}
+
+
+def _flat(array: np.ndarray, lengths: tuple[int, ...], where: str) -> np.ndarray:
+    """Return an array with its last axes, broadcast to these lengths, flattened into one."""
+    array = array.reshape((1,) * (len(lengths) - array.ndim) + array.shape)
+    ends = array.shape[array.ndim - len(lengths) :]
+    check(all(n in (1, length) for n, length in zip(ends, lengths)), f"{where}: shape", array.shape, f"last axes that broadcast to {lengths}")
+    lead = array.shape[: array.ndim - len(lengths)]
+    return np.broadcast_to(array, lead + lengths).reshape(*lead, -1)
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """A sentence at every point of the grid.
 
     Parameters
     ----------
-    code : array_like of int
-        Which template holds, broadcastable to the grid's shape.
-    templates : sequence of str
+    code : array_like of int or str
+        Which template holds, by position or by name, broadcastable to the grid's shape.
+    templates : str, sequence of str or dict of str to str
         Sentences with fields ``{name}`` or ``{name:format}``; the formats are `words.FORMATS`.
     values : dict of str to array_like
         Numbers or strings for the fields, each broadcastable to the grid's shape.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        The templates' names; of templates without names, their positions.
     """
 
     code: np.ndarray
-    templates: str | Sequence[str]
+    templates: str | Sequence[str] | Mapping[str, str]
     values: dict = field(default_factory=dict)
+    keys: tuple[str, ...] = field(init=False)
 
     def __post_init__(self):
-        templates = (self.templates,) if isinstance(self.templates, str) else tuple(self.templates)
-        object.__setattr__(self, "templates", templates)
-        object.__setattr__(self, "code", _codes(self.code, len(templates), "Words: code"))
-        for template in templates:
+        templates = (self.templates,) if isinstance(self.templates, str) else self.templates
+        named = dict(templates) if isinstance(templates, Mapping) else {str(i): text for i, text in enumerate(templates)}
+        object.__setattr__(self, "keys", tuple(named))
+        object.__setattr__(self, "templates", tuple(named.values()))
+        object.__setattr__(self, "code", _codes(_positions(self.code, self.keys), len(named), "Words: code"))
+        for template in self.templates:
             check_template(template, self.values, "Words: template")
 
     def quantized(self, shape: tuple[int, ...], where: str) -> dict[str, Column]:
         """Return the code and the values as integers over a grid of this shape."""
         columns = {"code": quantize(self.code[..., None], (*shape, 1), 0, f"{where}: code")}
         for name, values in self.values.items():
-            columns[f"value:{name}"] = quantize(np.asarray(values)[..., None], (*shape, 1), 6, f"{where}: value {name!r}")
+            columns[f"value:{name}"] = quantize(_honest(np.asarray(values))[..., None], (*shape, 1), 6, f"{where}: value {name!r}")
         return columns
+
+
+def _positions(code, keys: tuple[str, ...]) -> np.ndarray:
+    """Return positions for names; positions are left as they are."""
+    code = np.asarray(code)
+    if code.dtype.kind != "U":
+        return code
+    names, positions = np.unique(code, return_inverse=True)
+    for name in names:
+        known(str(name), keys, "Words: code")
+    return np.array([keys.index(name) for name in names])[positions].reshape(code.shape)
+
+
+def _honest(values: np.ndarray) -> np.ndarray:
+    """Keep apart from 0 and from 1 what six decimals would merge with them, but for float error."""
+    if values.dtype.kind != "f":
+        return values
+    return np.where((values > 1e-12) & (values < 1 - 1e-12), np.clip(values, 1e-6, 1 - 1e-6), values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,12 +301,17 @@ class Explorer(ipywidgets.VBox):
     ----------
     name, title : str
     grid : Grid
+    charts : tuple of Chart
+    words : Words or None
+    regime : Regime or None
+    presets : dict of str to dict
+    bet : Bet or None
     """
 
     def __init__(self, name, title, grid, tables, charts, words, regime, presets, play, bet):
         self.name, self.title, self.grid = name, title, grid
+        self.charts, self.words, self.regime, self.presets, self.bet = charts, words, regime, presets, bet
         self._tables = {key: table.quantized(key, grid.shape) for key, table in tables.items()}
-        self._charts, self._words, self._regime, self._bet = charts, words, regime, bet
         self._columns = _all_columns(self._tables, grid.shape, charts, words, regime)
         layout, payload = encode(self._columns)
         plan = {
@@ -301,7 +365,7 @@ class Explorer(ipywidgets.VBox):
         """
         import pandas
 
-        check(table in self._tables, "rows: table", table, listed(self._tables))
+        known(table, self._tables, "rows: table")
         return pandas.DataFrame(self._rows(table, self.grid.index(setting)))
 
     def _rows(self, table: str, index: tuple[int, ...]) -> dict[str, np.ndarray]:
@@ -317,7 +381,7 @@ class Explorer(ipywidgets.VBox):
 
     def sentence(self, **setting) -> str:
         """Return the sentence at a setting, or an empty string if the explorer has none."""
-        return self._text(self._words, "words", self.grid.index(setting))
+        return self._text(self.words, "words", self.grid.index(setting))
 
     def regime_at(self, **setting) -> str | None:
         """Return the name of the regime at a setting, or None if the explorer has none."""
@@ -326,10 +390,10 @@ class Explorer(ipywidgets.VBox):
 
     def alt(self, chart: int = 0, **setting) -> str:
         """Return the text alternative of a chart at a setting."""
-        return self._text(self._charts[chart].alt, f"alt{chart}", self.grid.index(setting))
+        return self._text(self.charts[chart].alt, f"alt{chart}", self.grid.index(setting))
 
     def _entry(self, index: tuple[int, ...]) -> tuple[str, str, str] | None:
-        return self._regime and self._regime.entries[int(self._columns["regime/code"].at(index)[0])]
+        return self.regime and self.regime.entries[int(self._columns["regime/code"].at(index)[0])]
 
     def _text(self, text: str | Words | None, where: str, index: tuple[int, ...]) -> str:
         """Fill the sentence that holds at a point of the grid."""
@@ -344,13 +408,41 @@ class Explorer(ipywidgets.VBox):
         return still.figure(
             name=self.name,
             title=self.title,
-            charts=[(c.spec, c.label, self.alt(i)) for i, c in enumerate(self._charts)],
+            charts=[(c.spec, c.label, self.alt(i)) for i, c in enumerate(self.charts)],
             data={table: self._records(table, index) for table in self._tables},
             entry=self._entry(index),
             sentence=self.sentence(),
             setting=self.grid.texts(index),
-            question=self._bet.question if self._bet else "",
+            question=self.bet.question if self.bet else "",
         )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the explorer as one HTML file that works alone, also opened from a folder and offline.
+
+        Parameters
+        ----------
+        path : str or Path
+            The name of the file, which ends in ``.html``; its folder must exist.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        ValueError
+            If the name does not end in ``.html`` or there is no such folder.
+        xianxiang.live.bundle.BundleError
+            If the scripts that a page needs are not there and cannot be built.
+        """
+        from .page import page
+
+        path = Path(path)
+        check(path.suffix in (".html", ".htm"), "save: path", str(path), "a name that ends in .html")
+        check(path.parent.is_dir(), "save: path", str(path), f"a folder that exists; {str(path.parent)!r} does not")
+        path.write_text(page(self), encoding="utf-8")
+        return path
 
     def __repr__(self) -> str:
         return f"Explorer {self.name!r}: {self.title}. {self.sentence()}".strip()
@@ -368,7 +460,7 @@ def explore(name, title, controls, tables, charts=(), words=None, regime=None, p
         A slug, ``[a-z][a-z0-9-]*``, that no other explorer of the book has; links carry it.
     title : str
         A short plain title.
-    controls : sequence of Slider, Switch or Choice
+    controls : Grid, or sequence of Slider, Switch or Choice
         They span the grid, in this order.
     tables : dict of str to Table
     charts : sequence of Chart
@@ -398,10 +490,13 @@ def explore(name, title, controls, tables, charts=(), words=None, regime=None, p
     for chart in charts:
         check(isinstance(chart, Chart), "charts", chart, "a list of Chart")
         for source in still.sources(chart.spec):
-            check(source in tables, "charts: data", source, f"the tables {listed(tables)}")
+            known(source, tables, "charts: data")
+        for source, column in sorted(still.columns(chart.spec)):
+            known(column, tables[source].columns, f"charts: column of table {source!r}")
     for what, kind, label in ((words, Words, "words"), (regime, Regime, "regime"), (play, Play, "play"), (bet, Bet, "bet")):
         check(what is None or isinstance(what, kind), label, what, f"a {kind.__name__} or None")
-    return Explorer(name, title, Grid(tuple(controls)), tables, charts, words, regime, dict(presets or {}), play, bet)
+    grid = controls if isinstance(controls, Grid) else Grid(controls)
+    return Explorer(name, title, grid, tables, charts, words, regime, dict(presets or {}), play, bet)
 
 
 def _codes(code, count: int, where: str) -> np.ndarray:

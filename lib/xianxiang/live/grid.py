@@ -1,17 +1,22 @@
-"""The controls of an explorer and the grid that their values span. No widgets here."""
+"""The controls of an explorer and the grid that their values span. No widgets here.
+
+A model is called once, with arrays that span all settings. A `Grid` hands these out by name, each already lying on the axis
+of its own control, so that arithmetic and models line them up by themselves.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from .words import FORMATS, format_number
 
-__all__ = ["Choice", "Grid", "Slider", "Switch", "check", "listed"]
+__all__ = ["Choice", "Grid", "Slider", "Switch", "check", "known", "listed"]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -25,6 +30,12 @@ def check(good: bool, where: str, got, allowed: str) -> None:
 def listed(names) -> str:
     """Write names for an error."""
     return ", ".join(map(repr, names)) or "none"
+
+
+def known(name, names, where: str) -> None:
+    """Raise a ValueError, with the name that was perhaps meant, unless the name is among the names."""
+    near = difflib.get_close_matches(str(name), list(names), 1)
+    check(name in names, where, name, listed(names) + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 @dataclass(frozen=True)
@@ -159,19 +170,109 @@ class Choice:
 
 @dataclass(frozen=True)
 class Grid:
-    """The product of the controls' values, axes in the controls' order.
+    """The product of the controls' values, axes in the controls' order; behind them, if there are any, axes for the rows of a table.
 
     Parameters
     ----------
-    controls : tuple of Slider, Switch or Choice
+    controls : sequence of Slider, Switch or Choice
+    rows : dict of str to sequence, optional
+        Values by the name of a further axis; `along` adds them.
+
+    Examples
+    --------
+    >>> grid = Grid([Slider("rate", "Rate", values=[1, 2, 3], default=1), Switch("on", "On")])
+    >>> grid["rate"].shape, grid["on"].shape, (grid["rate"] * grid["on"]).shape
+    ((3, 1), (1, 2), (3, 2))
+    >>> grid.along(day=range(5))["day"].shape
+    (1, 1, 5)
     """
 
-    controls: tuple[Slider | Switch | Choice, ...]
+    controls: Sequence[Slider | Switch | Choice]
+    rows: Mapping = field(default_factory=dict)
 
     def __post_init__(self):
+        check(isinstance(self.controls, Sequence), "controls", self.controls, "a list of Slider, Switch or Choice")
+        object.__setattr__(self, "controls", tuple(self.controls))
         check(bool(self.controls) and all(isinstance(c, (Slider, Switch, Choice)) for c in self.controls), "controls", self.controls, "a list of Slider, Switch or Choice")
         keys = [control.key for control in self.controls]
         check(len(set(keys)) == len(keys), "controls", keys, "keys that differ from each other")
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        """The values of a control, or of an axis of rows, lying on its own axis: numbers, True and False, or words."""
+        return self._lying(self.rows[key] if key in self.rows else self._control(key).values, key)
+
+    def pick(self, *keys: str) -> dict[str, np.ndarray]:
+        """Return the arrays of several controls by key, of all where none is named: ``Institution(**grid.pick())``."""
+        return {key: self[key] for key in keys or [control.key for control in self.controls]}
+
+    def map(self, key: str, numbers: Mapping | Sequence) -> np.ndarray:
+        """Return what the values of a control stand for, lying on its axis.
+
+        Parameters
+        ----------
+        key : str
+            A control's key.
+        numbers : dict or sequence
+            One entry for each of the control's values: by the value, or in their order.
+
+        Returns
+        -------
+        ndarray
+        """
+        values = self._control(key).values
+        if isinstance(numbers, Mapping):
+            check(set(numbers) == set(values), f"map: numbers for {key!r}", list(numbers), listed(values))
+            numbers = [numbers[value] for value in values]
+        check(len(numbers) == len(values), f"map: numbers for {key!r}", numbers, f"one for each of {listed(values)}")
+        return self._lying(numbers, key)
+
+    def along(self, **rows: Sequence) -> Grid:
+        """Return the same grid with further axes behind the controls', for the rows of a table.
+
+        Parameters
+        ----------
+        **rows
+            Values by name, in the order of the axes. A control of the same name gives way: it has an axis of length one.
+
+        Returns
+        -------
+        Grid
+        """
+        for name, values in rows.items():
+            check(np.ndim(values) == 1 and len(values) > 0, f"along: rows {name!r}", values, "a list of one value or more")
+        return Grid(self.controls, {**self.rows, **rows})
+
+    def lay(self, key: str, array) -> np.ndarray:
+        """Move an array's first axis onto that of a control.
+
+        Simulations have the axis of rounds in front of the settings'. Where the round is itself a control, this puts it in its place.
+
+        Parameters
+        ----------
+        key : str
+            A control's key.
+        array : array_like, shape (values of the control, axes of the grid, ...)
+            With length one on the control's own axis.
+
+        Returns
+        -------
+        ndarray, shape (axes of the grid, ...)
+        """
+        axis = self.controls.index(self._control(key))
+        array = np.asarray(array)
+        check(array.ndim > axis + 1 and array.shape[axis + 1] == 1, f"lay: array for {key!r}", array.shape, f"an axis of {key!r} in front, length 1 at axis {axis + 1}")
+        return np.swapaxes(array, 0, axis + 1)[0]
+
+    def _control(self, key: str):
+        """Return a control by its key."""
+        controls = {control.key: control for control in self.controls}
+        known(key, controls, "grid: key")
+        return controls[key]
+
+    def _lying(self, values, key: str) -> np.ndarray:
+        """Return values along the axis of this name."""
+        names = [None if control.key in self.rows else control.key for control in self.controls] + list(self.rows)
+        return np.asarray(values).reshape([-1 if name == key else 1 for name in names])
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -204,7 +305,7 @@ class Grid:
         """Return positions by key, only of what the setting names."""
         keys = [control.key for control in self.controls]
         for key in setting:
-            check(key in keys, f"{where}: key", key, listed(keys))
+            known(key, keys, f"{where}: key")
         return {c.key: c.index(setting[c.key], f"{where}: {c.key}") for c in self.controls if c.key in setting}
 
     def texts(self, index: tuple[int, ...]) -> list[tuple[str, str]]:

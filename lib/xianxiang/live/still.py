@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import copy
 import html
+import re
 
-__all__ = ["CONFIG", "PALETTE", "figure", "picture", "sources", "styled"]
+__all__ = ["CONFIG", "PALETTE", "columns", "figure", "picture", "sources", "styled"]
 
 PALETTE = {
     "shield": "#1f83c4",
@@ -46,7 +47,8 @@ CONFIG = {
         "labelSeparation": 6,
         "aria": False,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300, "aria": False},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300,
+               "symbolSize": 110, "labelOffset": 2, "columnPadding": 5, "layout": {"top": {"anchor": "start", "bounds": "full"}}, "aria": False},
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
     "mark": {"aria": False},
     "text": {"color": INK, "fontSize": 12},
@@ -91,9 +93,15 @@ def _lay_flat(spec: dict) -> None:
     holders = [y["axis"] if isinstance(y.get("axis"), dict) and "title" in y["axis"] else y for y in (part["encoding"]["y"] for part in layers)]
     titles = [holder["title"] for holder in holders if holder.get("title")]
     if titles:
-        spec["title"] = titles[0]
+        spec["title"] = {"text": titles[0], "offset": 26} if any(map(_has_line_of_kinds, layers)) else titles[0]
         for holder in holders:
             holder["title"] = None
+
+
+def _has_line_of_kinds(part: dict) -> bool:
+    """Tell whether a legend stands as a line of its own right above the plot, so that the title must leave it room."""
+    legend = part["encoding"].get("color", {}).get("legend")
+    return isinstance(legend, dict) and legend.get("orient") == "none"
 
 
 def composed(spec: dict) -> bool:
@@ -110,6 +118,59 @@ def sources(spec) -> set[str]:
     data = spec.get("data")
     own = {data["name"]} if isinstance(data, dict) and "name" in data and "values" not in data else set()
     return own.union(*(sources(part) for key, part in spec.items() if key not in ("data", "datasets", "config")))
+
+
+def columns(spec, source: str | None = None, made: frozenset[str] = frozenset()) -> set[tuple[str, str]]:
+    """Return which columns of which data a specification reads, but for those that its own transforms make.
+
+    Parameters
+    ----------
+    spec : dict
+        A chart or a part of one.
+    source : str, optional
+        The name of the data that it inherits.
+    made : frozenset of str
+        The columns that transforms above it made.
+
+    Returns
+    -------
+    set of (str, str)
+        Data and column. Nothing of data given in place, nor of parts whose transforms make columns of unknown names.
+    """
+    data = spec.get("data")
+    if isinstance(data, dict):
+        source = data.get("name") if "values" not in data else None
+    steps = spec.get("transform", [])
+    made = made.union(*map(_made, steps))
+    parts = [part for key in ("layer", *_COMPOSED[:3]) for part in spec.get(key, [])] + [spec[key] for key in ("spec",) if isinstance(spec.get(key), dict)]
+    own = set() if source is None or any("pivot" in step or "lookup" in step for step in steps) else _fields(spec.get("encoding", {})) | _asked(steps)
+    return {(source, name) for name in own - made}.union(*(columns(part, source, made) for part in parts))
+
+
+def _made(step: dict) -> frozenset[str]:
+    """Return the columns that a transform makes."""
+    if "fold" in step:
+        return frozenset(step.get("as", ["key", "value"]))
+    if any(key in step for key in ("density", "regression", "loess", "quantile")):
+        return frozenset([*step.get("as", ["value", "density", "prob"]), *step.get("groupby", []), *[step[key] for key in ("regression", "on", "loess") if key in step]])
+    names = [step.get("as", [])] + [part.get("as", []) for key in ("aggregate", "joinaggregate", "window") for part in step.get(key, []) if isinstance(part, dict)]
+    return frozenset(name for part in names for name in ([part] if isinstance(part, str) else part))
+
+
+def _fields(part) -> set[str]:
+    """Return the columns that encodings name, also in conditions, sorting and tooltips."""
+    if isinstance(part, list):
+        return set().union(*map(_fields, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["field"]} if isinstance(part.get("field"), str) else set()
+    return own.union(*(_fields(inner) for key, inner in part.items() if key not in ("scale", "axis", "legend", "value", "datum")))
+
+
+def _asked(steps: list) -> set[str]:
+    """Return the columns that the expressions of filters and calculations name."""
+    texts = [step[key] for step in steps for key in ("filter", "calculate") if isinstance(step.get(key), str)]
+    return {name for text in texts for name in re.findall(r"datum\.(\w+)", text)}
 
 
 def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
@@ -133,7 +194,13 @@ def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
         return None
     spec = _replaced(spec, INK, "#333333") | {"background": "transparent"}
     spec["datasets"] = {**spec.get("datasets", {}), **{name: data[name] for name in sorted(sources(spec))}}
-    return vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+    return _numbered(vl_convert.vegalite_to_svg(spec, vl_version="6.4"))
+
+
+def _numbered(svg: str) -> str:
+    """Return a picture whose clips and gradients are numbered from 0, however many pictures were drawn before it."""
+    names: dict[str, str] = {}
+    return re.sub(r"\b(clip|gradient_)\d+\b", lambda match: names.setdefault(match[0], f"{match[1]}{len(names)}"), svg)
 
 
 def figure(name, title, charts, data, entry, sentence, setting, question) -> str:

@@ -31,10 +31,17 @@ def format_number(value: float, spec: str = "") -> str:
     -------
     str
 
+    Notes
+    -----
+    A percentage never says all of less than all, or nothing of something: a share strictly between 0 and 1 that would be
+    rounded to one of them is written ``>99%`` or ``<1%`` (with one decimal ``>99.9%``, ``<0.1%``).
+
     Examples
     --------
     >>> format_number(0.125, ".2f"), format_number(0.5, ".0%"), format_number(2.50)
     ('0.13', '50%', '2.5')
+    >>> format_number(0.997, ".0%"), format_number(1.0, ".0%"), format_number(0.0002, ".1%")
+    ('>99%', '100%', '<0.1%')
     """
     if spec not in FORMATS:
         raise ValueError(f"number format is {spec!r}; allowed are {', '.join(map(repr, FORMATS))}")
@@ -43,11 +50,15 @@ def format_number(value: float, spec: str = "") -> str:
     percent = spec.endswith("%")
     places = int(spec[1]) if spec else 6
     scaled = math.floor(abs(value) * (100 if percent else 1) * 10**places + 0.5 + 1e-9)
+    whole = 100 * 10**places
+    mark = ""
+    if percent and 0 < value < 1 and scaled in (0, whole):
+        mark, scaled = ("<", 1) if scaled == 0 else (">", whole - 1)
     digits = str(scaled).rjust(places + 1, "0")
     text = digits[: len(digits) - places] + ("." + digits[len(digits) - places :] if places else "")
     if not spec:
         text = text.rstrip("0").rstrip(".")
-    return (MINUS if value < 0 and scaled else "") + text + ("%" if percent else "")
+    return mark + (MINUS if value < 0 and scaled else "") + text + ("%" if percent else "")
 
 
 def check_template(template: str, names, where: str) -> None:

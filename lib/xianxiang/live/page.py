@@ -1,0 +1,84 @@
+"""An explorer as one HTML file that works alone: no server, no kernel, no other file, no other host."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+from . import bundle
+
+__all__ = ["page"]
+
+_STYLE = """
+:root { color-scheme: light dark; --pst-color-text-base: #222832; --pst-color-text-muted: #48566b; --pst-color-border: #c9cfd6;
+  --pst-color-background: #fff; --pst-color-surface: #f3f4f5; --pst-color-primary: #1464a0; }
+body { background: var(--pst-color-background); color: var(--pst-color-text-base);
+  margin: 1.5rem auto; padding: 0 1rem; max-width: 60rem; font: 1rem/1.5 Liberation Sans, Helvetica Neue, Arial, Noto Sans CJK SC, sans-serif; }
+.xx-still { margin: 0; }
+@media (prefers-color-scheme: dark) {
+  :root { --pst-color-text-base: #ced6dd; --pst-color-text-muted: #9ca4af; --pst-color-border: #48566b;
+    --pst-color-background: #121212; --pst-color-surface: #222832; --pst-color-primary: #7fb8ea; }
+  .xx-still img { filter: invert(1) hue-rotate(180deg); }
+}
+"""
+_REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
+
+
+def page(explorer) -> str:
+    """Return the file's text: still picture, state and scripts in one. The same explorer gives the same text.
+
+    Parameters
+    ----------
+    explorer : Explorer
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    bundle.BundleError
+        If the scripts that a page needs are not there and cannot be built.
+    """
+    from ipywidgets import embed
+
+    folder = bundle.ensure()
+    scripts = [_inline((folder / name).read_text(encoding="utf-8")) for name in ("vega.js", "widgets.js")]
+    state = embed.dependency_state([explorer], drop_defaults=False)
+    document = {"version_major": 2, "version_minor": 0, "state": state}
+    text, view = json.dumps(document), explorer.model_id
+    for number, name in enumerate(_reached(state, view)):  # names of models are random
+        text, view = text.replace(name, f"{number:032x}"), view.replace(name, f"{number:032x}")
+    document = json.loads(text)
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(explorer.title)}</title><style>{_STYLE}</style></head>',
+        f"<body><main>{explorer.still()}",
+        _data("view", {"version_major": 2, "version_minor": 0, "model_id": view}),
+        "</main>",
+        _data("state", document),
+        *(f"<script>{script}</script>" for script in scripts),
+        "</body></html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _reached(state: dict, name: str) -> list[str]:
+    """Return the names of models, in the order in which they are referred to."""
+    found = [name]
+    for name in found:
+        found += [other for other in dict.fromkeys(_REFERENCE.findall(json.dumps(state[name], sort_keys=True))) if other in state and other not in found]
+    return found
+
+
+def _data(kind: str, value: dict) -> str:
+    """Return a script element that holds data of ipywidgets."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/vnd.jupyter.widget-{kind}+json">{text}</script>'
+
+
+def _inline(script: str) -> str:
+    """Return a script that may stand inside a page: nothing in it looks like a tag that would end it."""
+    return re.sub(r"<(?=/script|!--|script)", r"\\x3c", script, flags=re.IGNORECASE)
