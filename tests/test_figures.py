@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -102,6 +103,21 @@ def test_what_the_first_page_tells_after_a_bet(made):
     explorer = made["five-switches"]
     for name in CONDITIONS:  # "Leave only … on, and most still hide together."
         assert explorer.regime_at(**throwing([name])).startswith("Collusion")
+
+
+def test_what_the_other_bets_tell_holds(made):
+    """The replies of each bet, against the model at the setting that the bet describes."""
+    swap = Institution(strength=4, negativity=0.9, individualization=0.0)
+    held = stage.pure_equilibria(swap)
+    assert stage.pure_equilibria(swap.replace(negativity=0.1))[0, 0] and held[0, 0] and held[2, 2] and not held[1, 1]
+    personal = np.linspace(0, 1, 101)
+    loss = stage.shield_advantage(penalized(np.linspace(0, 8, 9), individualization=personal[:, None], concealment=0.9))[..., 0]
+    assert (np.diff(loss, axis=-1) > 0).all(), "tighter at half, and even if all of the sanction were personal"
+    doubled = [stage.shield_advantage(penalized(np.array([2.0, 4.0]), individualization=i, concealment=0.5))[:, 0] for i in LIABLE.values()]
+    assert doubled[0][1] > doubled[0][0] and doubled[1][1] < doubled[1][0]
+    back = made["hysteresis"].sentence()
+    lost, regained = (int(share) for share in re.findall(r"(\d+)%", back)[:2])
+    assert regained < 50 < lost, "it returns, but only when most of the change has been undone"
 
 
 def test_no_preset_gives_a_bet_away(made):
@@ -317,3 +333,42 @@ def test_a_class_is_named_inside_its_area(made):
             assert str(stage.game_class(rules)) == label.game
             seen.add(label.game)
     assert seen == set(stage.GAME_CLASSES)
+
+
+# ------------------------------------------------------------------------------------------------- as the eye sees them
+
+CLASHES = """() => [...document.querySelectorAll('.xx-explorer svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  if (!frame.width) return [];
+  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() && text.getBoundingClientRect().width)
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const cut = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+    .map(([text]) => `cut: ${text}`);
+  const over = texts.flatMap(([text, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5)
+    .map(([other]) => `over each other: ${text} / ${other}`));
+  const cutDots = [...svg.querySelectorAll('.mark-symbol.role-mark')].filter((group) => group.closest('[clip-path]')).map(() => 'a dot is clipped');
+  return [...cut, ...over, ...cutDots];
+})"""
+
+
+@pytest.fixture(scope="module")
+def saved(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return {name: explorer.save(folder / f"{name}.html").as_uri() for name, explorer in made.items()}
+
+
+@pytest.mark.parametrize("name", figures.ALL)
+def test_nothing_that_is_read_in_a_chart_is_cut_or_collides_on_a_phone(name, saved, made, chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto(saved[name])
+    page.wait_for_selector(".xx-explorer")
+    page.evaluate("document.querySelectorAll('.xx-cover .xx-quiet').forEach((button) => button.click())")
+    page.wait_for_selector(".xx-explorer svg text")
+    for preset in [None, *made[name].presets]:
+        if preset:
+            page.locator(".xx-explorer").get_by_role("button", name=preset, exact=True).click()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))")
+        assert page.evaluate(CLASHES) == [], preset
+    context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import re
 import subprocess
 from fractions import Fraction
 from itertools import product
@@ -414,7 +415,7 @@ def test_colours_can_be_seen_on_light_and_dark(name, ground):
 
 def test_a_saved_explorer_lives_alone(tmp_path, chromium):
     path = small(name="saved-one", bet=None).save(tmp_path / "saved <one>.html")
-    context = chromium.new_context(offline=True)
+    context = chromium.new_context(offline=True, color_scheme="dark")
     asked, troubles = [], []
     context.route(lambda url: not url.startswith(("file:", "blob:", "data:")), lambda route: (asked.append(route.request.url), route.abort()))
     page = context.new_page()
@@ -424,6 +425,8 @@ def test_a_saved_explorer_lives_alone(tmp_path, chromium):
     page.wait_for_selector(".xx-explorer svg")
     assert page.title() == "A small one"
     assert page.locator(".xx-still").is_hidden()
+    ink, ground = page.evaluate("[getComputedStyle(document.querySelector('.xx-title')).color, getComputedStyle(document.body).backgroundColor]")
+    assert contrast(*("#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", colour)[:3]) for colour in (ink, ground))) > 7
     page.get_by_label("On", exact=True).check()
     page.wait_for_function("document.querySelector('.xx-explorer').innerText.includes('Low: 1.00.')")
     context.close()

@@ -60,9 +60,9 @@ def incentive_table() -> Explorer:
                 "surface": Table({"strength": STRENGTHS, "negativity": NEGATIVITIES}, outcome=names[surface], letter=letters[surface]),
                 "here": Table({}, **grid.pick("strength", "negativity"))},
         charts=[
-            Chart(_matrix(actions), label="Payoffs: county, township", height=250,
+            Chart(_matrix(actions), label="Payoffs", height=250,
                   alt="Three by three table of the actions of county and township with both payoffs; equilibria are marked."),
-            Chart(_surface(), label="C collusion, B blame-shifting, M the minimum", height=300,
+            Chart(_surface(), label="Map of regimes", height=300,
                   alt="Map of strength across and share of penalty upwards. Each cell has the letters of the regimes that "
                       "are equilibria there; a frame marks the present setting."),
         ],
@@ -95,8 +95,8 @@ REGIME_WORDS = ("Only hiding together is stable: the two sides collude.",
 def _matrix(actions):
     """The table of payoffs, equilibria marked."""
     cell = alt.Chart(alt.NamedData("cells")).encode(
-        x=alt.X("township:N", title="Township's action", sort=actions, axis=parts.plain_axis(orient="top")),
-        y=alt.Y("county:N", title="County's action", sort=actions, axis=parts.plain_axis()))
+        x=alt.X("township:N", title="Township's action", sort=actions, axis=parts.plain_axis(parts.BROKEN, orient="top", labelPadding=16, labelLineHeight=12, ticks=False)),
+        y=alt.Y("county:N", title="County's action (its payoff stands first)", sort=actions, axis=parts.plain_axis()))
     held = alt.Scale(domain=["equilibrium", "not"], range=[parts.PALETTE["shield"], "transparent"])
     return alt.layer(
         cell.mark_rect(strokeWidth=1, stroke="currentColor", strokeOpacity=0.35).encode(
@@ -111,11 +111,11 @@ def _surface():
     colours = {name: colour for name, colour, _, _ in OUTCOMES}
     ground = alt.Chart(alt.NamedData("surface")).encode(
         x=alt.X("strength:O", title="Strength of the stakes (units of effort)", axis=alt.Axis(labelAngle=0, format=".1~f")),
-        y=alt.Y("negativity:O", title="Share that is penalty", sort="descending", axis=alt.Axis(format=".0%")))
+        y=alt.Y("negativity:O", title="Share that is penalty (C collusion, B blame, M minimum)", sort="descending", axis=alt.Axis(format=".0%")))
     here = alt.Chart(alt.NamedData("here")).mark_rect(fillOpacity=0, stroke="currentColor", strokeWidth=3).encode(
         x="strength:O", y=alt.Y("negativity:O", sort="descending"))
     return alt.layer(ground.mark_rect(opacity=0.45).encode(color=alt.Color("outcome:N", scale=parts.scale(colours), legend=None)),
-                     ground.mark_text(fontSize=10).encode(text="letter:N", color=alt.value("currentColor")), here)
+                     ground.mark_text(fontSize=9).encode(text="letter:N", color=alt.value("currentColor")), here)
 
 
 def _signed(values):

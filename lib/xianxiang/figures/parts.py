@@ -17,6 +17,9 @@ PASSING = {False: 0.0, True: 1.0}
 PLAIN = {"shield": "hide together", "deflect": "pass the blame", "routine": "do the minimum"}
 """The actions of `stage.ACTIONS` in plain words, for legends and labels."""
 
+BROKEN = {"shield": ["hide", "together"], "deflect": ["pass the", "blame"], "routine": ["do the", "minimum"]}
+"""The same over two lines, for narrow columns."""
+
 ACTION_COLOURS = {"shield": PALETTE["shield"], "deflect": PALETTE["deflect"], "routine": PALETTE["routine"]}
 
 REGIMES = (("Collusion 共谋", PALETTE["shield"], "●"),
@@ -67,7 +70,7 @@ def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40
     **encoding
         The axes.
     """
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
+    key = alt.Legend(orient="none", direction="horizontal", legendX=2 - left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
     dashes = alt.Scale(domain=list(colours), range=list(DASHES[: len(colours)]))
     chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
     return (chart.transform_filter(f"datum.round <= {until}") if until else chart).encode(
@@ -80,9 +83,9 @@ def _plain(words):
     return {"labelExpr": f"{json.dumps(words)}[datum.label]"} if words else {}
 
 
-def plain_axis(**options):
+def plain_axis(words=PLAIN, **options):
     """An axis of actions in plain words."""
-    return alt.Axis(labelAngle=0, **_plain(PLAIN), **options)
+    return alt.Axis(labelAngle=0, **_plain(words), **options)
 
 
 def zero():

@@ -10,8 +10,8 @@ from . import parts
 
 SWITCH_LABELS = {
     "supervisor": ("1 County supervises 督查者", "The county turns from executor into supervisor"),
-    "looking": ("2a Inspectors look closely more often 监督", "An unconcealed problem is found in 80 of 100 inspections instead of 50"),
-    "reach": ("2b They see below what two hide 问责", "Two together hide 50 of 100 findings instead of 90"),
+    "looking": ("2a Closer looks more often 监督", "An unconcealed problem is found in 80 of 100 inspections instead of 50"),
+    "reach": ("2b Less can be hidden 遮盖", "Two together hide 50 of 100 findings instead of 90"),
     "person": ("3 Persons liable 责任到人", "Responsibility moves from the unit to the person"),
     "penalty": ("4 Mainly penalties 负向激励", "Incentives turn from prizes to sanctions"),
     "vetoes": ("5 Many veto items 一票否决", "Items that alone fail the evaluation go from two to six"),
@@ -63,7 +63,7 @@ def five_switches() -> Explorer:
                         alt=f"Lines of the shares of {plural} that hide together, pass the blame or do the minimum, round by round.")
                   for (side, label), plural in zip(SIDES.items(), ("counties", "townships"))),
                 Chart(_until(parts.class_map("borders", "labels", "here", "trail", "moment"), rounds),
-                      label="Which game, for the county", height=280,
+                      label="Which game", height=280,
                       alt="Map of game classes: stakes that both share across, stakes that a person bears upwards. "
                           "A dot marks where the game stands, a dashed line the way to it.")],
         words=Words(code, FIVE_WORDS, {"moment": grid["moment"], "game": stage.game_class(present),
@@ -158,7 +158,7 @@ def hysteresis() -> Explorer:
         charts=[Chart(parts.curves("loop", "way", colours, legend="The way", x=_levers(), y=parts.shares("Share who hide together"), order="position:Q"),
                       label="", height=300,
                       alt="Two curves of the share who hide together against the position of the levers, one on the way to "
-                          "now and one on the way back. Between them lies the loop.")],
+                          "now and one on the way back. Where they part lies the loop.")],
         words=Words(np.where(np.isnan(gap), "outrun", np.where(gap > 0.05, "loop", "none")), {
             "loop": "Collusion loses its majority after {lost:.0%} of the way to now. Coming back, it regains it only at {regained:.0%}. "
                     "The loop is about {gap:.0%} of the way wide.",

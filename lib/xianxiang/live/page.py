@@ -11,10 +11,16 @@ from . import bundle
 __all__ = ["page"]
 
 _STYLE = """
-:root { color-scheme: light dark; }
-body { margin: 1.5rem auto; padding: 0 1rem; max-width: 60rem; font: 1rem/1.5 Liberation Sans, Helvetica Neue, Arial, Noto Sans CJK SC, sans-serif; }
+:root { color-scheme: light dark; --pst-color-text-base: #222832; --pst-color-text-muted: #48566b; --pst-color-border: #c9cfd6;
+  --pst-color-background: #fff; --pst-color-surface: #f3f4f5; --pst-color-primary: #1464a0; }
+body { background: var(--pst-color-background); color: var(--pst-color-text-base);
+  margin: 1.5rem auto; padding: 0 1rem; max-width: 60rem; font: 1rem/1.5 Liberation Sans, Helvetica Neue, Arial, Noto Sans CJK SC, sans-serif; }
 .xx-still { margin: 0; }
-@media (prefers-color-scheme: dark) { .xx-still img { filter: invert(1) hue-rotate(180deg); } }
+@media (prefers-color-scheme: dark) {
+  :root { --pst-color-text-base: #ced6dd; --pst-color-text-muted: #9ca4af; --pst-color-border: #48566b;
+    --pst-color-background: #121212; --pst-color-surface: #222832; --pst-color-primary: #7fb8ea; }
+  .xx-still img { filter: invert(1) hue-rotate(180deg); }
+}
 """
 _REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 
