@@ -333,3 +333,42 @@ def test_a_class_is_named_inside_its_area(made):
             assert str(stage.game_class(rules)) == label.game
             seen.add(label.game)
     assert seen == set(stage.GAME_CLASSES)
+
+
+# ------------------------------------------------------------------------------------------------- as the eye sees them
+
+CLASHES = """() => [...document.querySelectorAll('.xx-explorer svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  if (!frame.width) return [];
+  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() && text.getBoundingClientRect().width)
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const cut = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+    .map(([text]) => `cut: ${text}`);
+  const over = texts.flatMap(([text, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5)
+    .map(([other]) => `over each other: ${text} / ${other}`));
+  const cutDots = [...svg.querySelectorAll('.mark-symbol.role-mark')].filter((group) => group.closest('[clip-path]')).map(() => 'a dot is clipped');
+  return [...cut, ...over, ...cutDots];
+})"""
+
+
+@pytest.fixture(scope="module")
+def saved(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return {name: explorer.save(folder / f"{name}.html").as_uri() for name, explorer in made.items()}
+
+
+@pytest.mark.parametrize("name", figures.ALL)
+def test_nothing_that_is_read_in_a_chart_is_cut_or_collides_on_a_phone(name, saved, made, chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto(saved[name])
+    page.wait_for_selector(".xx-explorer")
+    page.evaluate("document.querySelectorAll('.xx-cover .xx-quiet').forEach((button) => button.click())")
+    page.wait_for_selector(".xx-explorer svg text")
+    for preset in [None, *made[name].presets]:
+        if preset:
+            page.locator(".xx-explorer").get_by_role("button", name=preset, exact=True).click()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))")
+        assert page.evaluate(CLASHES) == [], preset
+    context.close()

@@ -63,10 +63,10 @@ SIX = {"supervisor": ("e", 1.0, 0.4), "looking": ("m", 0.5, 0.8), "reach": ("c",
        "penalty": ("v", 0.1, 0.9), "vetoes": ("n", 2.0, 6.0)}
 
 
-def turned(on, attached=0.3, **fixed):
+def turned(on, attached=0.3, hold=60, **fixed):
     """Mean shares of the two sides after the turn with these of the six switches on."""
     shares, theta = rested(300, attached, n=2, **fixed), attached
-    for t in [0] * 4 + [k / 16 for k in range(1, 17)] + [1] * 25:
+    for t in [0] * 4 + [k / 16 for k in range(1, 17)] + [1] * hold:
         levers = {lever: (1 - t) * then + t * (now if name in on else then) for name, (lever, then, now) in SIX.items()}
         shares = revised(shares, theta, 0.25, **levers, **fixed)
         blame = levers["i"] * (shares[0]["blame"] + shares[1]["blame"]) / 2
@@ -78,18 +78,20 @@ ALL_SIX = [on for k in range(7) for on in itertools.combinations(SIX, k)]
 
 
 def test_first_page(quoted):
-    ends = {on: turned(on) for on in ALL_SIX}
+    ends = {on: turned(on, hold=25) for on in ALL_SIX}
     blame, hide, little = ({on for on, shares in ends.items() if shares[action] > 0.5} for action in ("blame", "hide", "little"))
     assert set.intersection(*map(set, blame)) == {"reach", "person", "penalty"}
     assert {(name,) for name in SIX} <= hide
     assert all((set(on) ^ {"looking"} in map(set, blame)) for on in blame), "how often inspectors look decides nothing here"
     neither = len(ends) - len(blame) - len(hide)
+    slow = {on for on in ALL_SIX if {"person", "penalty"} <= set(on) and on not in blame and turned(on, hold=400)["blame"] > 0.5}
+    assert {frozenset(on) - {"supervisor"} for on in slow} == {frozenset({"looking", "person", "penalty", "vetoes"})}
     rows = list(csv.DictReader((CHAPTERS / "claims.csv").open(encoding="utf-8")))
     undecided = sum(row["verdict"] == "open" for row in rows)
     said = quoted("index")
     assert said[2:5] == [str(len(rows) - undecided), str(len(rows)), str(undecided)]
     assert said[5:7] == [str(len(ends)), str(len(blame))]
-    assert said[11:] == [str(neither), str(len(little)), str(neither - len(little)), str(len(rows))]
+    assert said[11:] == [str(len(slow)), str(neither), str(len(little)), str(neither - len(little)), str(len(rows))]
 
 
 def test_first_page_says_how_many_chapters_stand(quoted):
@@ -107,12 +109,12 @@ def test_first_page_tells_what_is_robust_from_what_is_not(quoted):
         start = THEN.replace(attachment=theta, strength=s)
         rules = [start.replace(**{lever: value for name in on for lever, value in SWITCHES[name].items()}) for on in ALL_SIX]
         ends = Institution(**{lever: np.array([getattr(rule, lever) for rule in rules]) for lever in rules[0].as_dict()})
-        path, _ = turn.era_path(before=4, ramp=16, hold=25, back=False, start=start, end=ends)
+        path, _ = turn.era_path(before=4, ramp=16, hold=60, back=False, start=start, end=ends)
         blame = turn.simulate(path, noise=noise).shares[-1, ..., stage.DEFLECT].mean(axis=-1) > 0.5
         sets = [set(on) for on, ends_in_blame in zip(ALL_SIX, blame) if ends_in_blame]
         enough[noise, theta, s] = all(set(on) in sets for on in ALL_SIX if core <= set(on))
         needed[noise, theta, s] = all(core <= on for on in sets)
-    for noise, theta, s in [(0.05, 0.5, 6), (0.1, 0.15, 4), (0.35, 0.5, 3)]:  # by hand
+    for noise, theta, s in [(0.05, 0.5, 6), (0.1, 0.15, 4), (0.25, 0.3, 5)]:  # by hand
         sets = [set(on) for on in ALL_SIX if turned(on, attached=theta, noise=noise, s=s)["blame"] > 0.5]
         assert enough[noise, theta, s] == all(set(on) in sets for on in ALL_SIX if core <= set(on))
         assert needed[noise, theta, s] == all(core <= on for on in sets)
@@ -181,6 +183,13 @@ def test_turn(quoted):
     held = stage.pure_equilibria(between(THEN, NOW, steps))
     both = steps[held[:, 0, 0] & held[:, 1, 1]]
     assert percent(both.min()) in said and percent(both.max()) in said
+
+
+def test_cited_works_say_where_they_appeared(book):
+    works = (book / "chapters" / "bibliography.html").read_text(encoding="utf-8")
+    assert "details were not checked" not in works
+    kofman = next(entry for entry in re.findall(r"<dd>.*?</dd>|<p>.*?</p>", works, re.DOTALL) if "Collusion in Hierarchical Agency" in entry)
+    assert "Econometrica" in kofman and "629" in kofman and "1993" in kofman
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])

@@ -162,8 +162,8 @@ def _threshold_words(loss, threshold, individual, breaking, unpunished):
 
 def _threshold_chart():
     curve = alt.Chart(alt.NamedData("threshold")).mark_line(strokeWidth=2.5).encode(
-        x=alt.X("concealment:Q", title="What two can hide together", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-        y=alt.Y("threshold:Q", title="Share of a sanction on the person", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        x=alt.X("concealment:Q", title="What two can hide together", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("threshold:Q", title="Share of a sanction on the person", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
         color=alt.value(parts.PALETTE["deflect"]))
     area = alt.Chart(alt.NamedData("threshold")).mark_area(opacity=0.2).transform_calculate(top="1").encode(
         x="concealment:Q", y="threshold:Q", y2="top:Q", color=alt.value(parts.PALETTE["deflect"]))

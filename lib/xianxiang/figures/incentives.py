@@ -115,7 +115,7 @@ def _surface():
     here = alt.Chart(alt.NamedData("here")).mark_rect(fillOpacity=0, stroke="currentColor", strokeWidth=3).encode(
         x="strength:O", y=alt.Y("negativity:O", sort="descending"))
     return alt.layer(ground.mark_rect(opacity=0.45).encode(color=alt.Color("outcome:N", scale=parts.scale(colours), legend=None)),
-                     ground.mark_text(fontSize=10).encode(text="letter:N", color=alt.value("currentColor")), here)
+                     ground.mark_text(fontSize=9).encode(text="letter:N", color=alt.value("currentColor")), here)
 
 
 def _signed(values):

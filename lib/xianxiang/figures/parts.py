@@ -70,7 +70,7 @@ def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40
     **encoding
         The axes.
     """
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
+    key = alt.Legend(orient="none", direction="horizontal", legendX=2 - left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
     dashes = alt.Scale(domain=list(colours), range=list(DASHES[: len(colours)]))
     chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
     return (chart.transform_filter(f"datum.round <= {until}") if until else chart).encode(

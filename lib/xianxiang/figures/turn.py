@@ -63,7 +63,7 @@ def five_switches() -> Explorer:
                         alt=f"Lines of the shares of {plural} that hide together, pass the blame or do the minimum, round by round.")
                   for (side, label), plural in zip(SIDES.items(), ("counties", "townships"))),
                 Chart(_until(parts.class_map("borders", "labels", "here", "trail", "moment"), rounds),
-                      label="Which game (county)", height=280,
+                      label="Which game", height=280,
                       alt="Map of game classes: stakes that both share across, stakes that a person bears upwards. "
                           "A dot marks where the game stands, a dashed line the way to it.")],
         words=Words(code, FIVE_WORDS, {"moment": grid["moment"], "game": stage.game_class(present),

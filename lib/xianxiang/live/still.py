@@ -48,7 +48,7 @@ CONFIG = {
         "aria": False,
     },
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300,
-               "symbolSize": 160, "labelOffset": 3, "columnPadding": 7, "layout": {"top": {"anchor": "start", "bounds": "full"}}, "aria": False},
+               "symbolSize": 110, "labelOffset": 2, "columnPadding": 5, "layout": {"top": {"anchor": "start", "bounds": "full"}}, "aria": False},
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
     "mark": {"aria": False},
     "text": {"color": INK, "fontSize": 12},
