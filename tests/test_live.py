@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import gzip
 import json
 import re
@@ -18,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from xianxiang import live
+from xianxiang import live, prose
 from xianxiang.live import Bet, Chart, Choice, Play, Regime, Slider, Switch, Table, Words, bundle, explore, still
+from xianxiang.live import grid as grid_module
+from xianxiang.live import words as words_module
 from xianxiang.live.codec import decode, encode, quantize
 from xianxiang.live.grid import Grid
 from xianxiang.live.words import FORMATS, fill, format_number
@@ -229,6 +232,17 @@ def test_rounding_is_that_of_exact_arithmetic(code, spec):
     rounded = int(exact + Fraction(1, 2))
     text = format_number(code / 10**4, spec).replace("−", "").replace(".", "")
     assert int(text) == rounded
+
+
+@given(st.floats(0, 1), st.sampled_from([0, 1]))
+def test_the_text_and_the_figures_write_a_percentage_alike(share, digits):
+    assert prose.percent(share, digits) == format_number(share, f".{digits}%")
+
+
+@pytest.mark.parametrize("module", [prose, grid_module, words_module])
+def test_examples(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
 
 
 def test_an_unknown_format_is_refused():

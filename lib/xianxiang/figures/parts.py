@@ -193,11 +193,10 @@ def label_table(institution, side=0):
 def _place(inside, room):
     """The point with room that is nearest to the middle of an area, NaN where there is none."""
     points = np.stack([_ACROSS, _UPWARDS], axis=-1)
-    count = np.maximum(inside.sum(axis=(-2, -1)), 1)
-    middle = np.einsum("...ij,ijk->...k", inside, points) / count[..., None]
     inner = points[1:-1, 1:-1].reshape(-1, 2)
-    far = ((inner - middle[..., None, :]) ** 2).sum(axis=-1)
-    room = room.reshape(*room.shape[:-2], -1)
+    inside, room = (part.reshape(*part.shape[:-2], -1) for part in (inside, room))
+    middle = inside.astype(float) @ points.reshape(-1, 2) / np.maximum(inside.sum(axis=-1), 1)[..., None]
+    far = (inner**2).sum(axis=-1) - 2 * middle @ inner.T  # but for what is the same for all points
     best = inner[np.where(room, far, np.inf).argmin(axis=-1)]
     return np.where(room.any(axis=-1)[..., None], best, np.nan)
 
