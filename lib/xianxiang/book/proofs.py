@@ -91,11 +91,11 @@ def _link(app, here, docname, anchor, text):
     return nodes.reference("", "", nodes.Text(text), internal=True, refuri=f"{uri}#{anchor}")
 
 
-def ways(result):
+def ways(result, between=" · "):
     """How a result is held, each way after its sign."""
     signed = (f'<span aria-hidden="true">{next(sign for word, sign in SIGNS.items() if way.startswith(word))}</span> {html.escape(way)}'
               for way in result.held)
-    return _raw(" · ".join(f'<span class="xx-way">{way}</span>' for way in signed))
+    return _raw(between.join(f'<span class="xx-way">{way}</span>' for way in signed))
 
 
 def mark(app, doctree, docname):
@@ -157,7 +157,7 @@ def table(app, here):
                  _link(app, here, item["docname"], label, f"{item['realtype'].title()} {number}"), nodes.Text(f". {_statement(app, item)}")]
         chapter += nodes.emphasis("", app.env.titles[item["docname"]].astext())
         held = nodes.paragraph()
-        held += ways(result)
+        held += ways(result, between="<br>")
         body += nodes.row("", nodes.entry("", name, chapter), nodes.entry("", held), _checks(result))
     head = nodes.row("", *(nodes.entry("", nodes.paragraph("", words)) for words in ("Result", "How it is held", "By what")))
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (34, 22, 44)), nodes.thead("", head), body, cols=3)

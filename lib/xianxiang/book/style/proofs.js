@@ -27,13 +27,12 @@
   };
 
   const openTarget = () => {
-    let name = '';
+    let target = null;
     try {
-      name = decodeURIComponent(location.hash.slice(1));
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {
-      return; // not an address of a place
+      // not the address of a place
     }
-    const target = name && document.getElementById(name);
     if (target?.closest('details.xx-proof')) {
       openAround(target);
       target.scrollIntoView();
