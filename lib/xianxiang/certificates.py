@@ -249,7 +249,9 @@ class Certificate:
     given, claims : callable
         From a `Point` to the conditions under which the statement speaks and to what it says, each
         by name.
-    fixed : dict
+    steps : callable
+        From a point to what holds on the whole domain, is proved first, and helps with the claims.
+    fixed : tuple of (str, number)
         Values of the levers that are not free.
     """
 
@@ -258,6 +260,7 @@ class Certificate:
     free: tuple[str, ...]
     claims: Callable[[Point], dict[str, Any]]
     given: Callable[[Point], dict[str, Any]] = lambda v: {}
+    steps: Callable[[Point], dict[str, Any]] = lambda v: {}
     fixed: tuple[tuple[str, Any], ...] = ()
 
     def domain(self, v: Point) -> dict[str, Any]:
@@ -306,8 +309,8 @@ class Certificate:
         return f"certificate {self.name!r} ({self.says}) is false at {where}: {'; '.join(false)}"
 
 
-def _certificate(name, says, free, claims, given=lambda v: {}, **fixed):
-    return Certificate(name, says, tuple(x for x in free if x not in fixed), claims, given, tuple(fixed.items()))
+def _certificate(name, says, free, claims, given=lambda v: {}, steps=lambda v: {}, **fixed):
+    return Certificate(name, says, tuple(x for x in free if x not in fixed), claims, given, steps, tuple(fixed.items()))
 
 
 def _matters(v):
@@ -525,13 +528,19 @@ def _classes():
 def _better_end():
     def of(side):
         who = ("county", "township")[side]
+
+        def gain(v):  # of mutual shielding over mutual deflection
+            return utility(v, side, SHIELD, SHIELD) - utility(v, side, DEFLECT, DEFLECT)
+
         return _certificate(
-            f"better-end-{who}", f"if Shield is at least as good as Deflect against a shielder, the {who} is at mutual shielding at least as well off as at mutual deflection",
+            f"better-end-{who}", f"if Shield is at least as good as Deflect against a shielder, the {who} is no worse off "
+            "at mutual shielding than at mutual deflection, and better off if Shield is better",
             ("reward", "penalty", *PAYOFF),
-            lambda v: {"at least as well off": utility(v, side, SHIELD, SHIELD) >= utility(v, side, DEFLECT, DEFLECT),
-                       "strictly better off": (leaving(v, side) == 0)
-                       | (utility(v, side, SHIELD, SHIELD) > utility(v, side, DEFLECT, DEFLECT))},
-            lambda v: {"Shield is at least as good": leaving(v, side) <= 0}, attachment=0)
+            lambda v: {"no worse off": gain(v) >= 0, "better off if Shield is better": (leaving(v, side) == 0) | (gain(v) > 0)},
+            lambda v: {"Shield is at least as good": leaving(v, side) <= 0},
+            lambda v: {"deserting is no worse than mutual deflection":
+                       utility(v, side, DEFLECT, SHIELD) >= utility(v, side, DEFLECT, DEFLECT)},
+            attachment=0)
     yield from map(of, SIDES)
 
 

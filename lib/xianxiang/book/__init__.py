@@ -8,6 +8,7 @@ widgets    same inputs, same bytes: widget states without random names or waste
 stills     a live figure keeps its still picture beside it
 reveal     text that gives a bet's answer away waits for the bet
 tips       a term of the glossary explains itself where it stands
+proofs     propositions say how they are held; proofs are folded
 citations  works by author and year
 downloads  each chapter as a notebook to take away
 launch     buttons that open a chapter on a hub
@@ -16,11 +17,11 @@ pages      mends of the theme, and the page at the site's root
 ========== ====================================================================
 """
 
-from xianxiang.book import address, assets, citations, downloads, freshness, launch, lite, pages, reveal, stills, tips, widgets
+from xianxiang.book import address, assets, citations, downloads, freshness, launch, lite, pages, proofs, reveal, stills, tips, widgets
 
 
 def setup(app):
     """Register every part with Sphinx."""
-    for part in (address, freshness, assets, widgets, stills, reveal, tips, citations, downloads, launch, lite, pages):
+    for part in (address, freshness, assets, widgets, stills, reveal, tips, proofs, citations, downloads, launch, lite, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,6 +19,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from xianxiang import __version__
+from xianxiang.certificates import RESULTS
 from xianxiang.ledger import CHAPTERS
 
 __all__ = ["Book", "glued", "plain", "text", "write"]
@@ -250,7 +251,7 @@ class _Chapter:
             return f"$$\n{block.text}\n$$"
         if name == "bibliography":
             return "\n".join(f"* {authors} ({year})" for authors, year in sorted(self.book.works.values()))
-        if name in ("eval-rst", "tableofcontents", "contents", "hub-form"):
+        if name in ("eval-rst", "tableofcontents", "contents", "hub-form", "results"):
             return "*This part is on the published page only.*"
         raise ConversionError(f"line {block.line}: no plain form is known for the directive {block.name!r}; give it one in xianxiang/book/notebooks.py")
 
@@ -259,6 +260,8 @@ class _Chapter:
         number = self.book.numbers.get(block.options.get("label"), kind.capitalize())
         title = f" ({self.inline(block.argument)})" if block.argument else ""
         body = f"**{number}{title}.**\n\n{self.markdown(block.text)}"
+        if result := RESULTS.get(block.options.get("label")):
+            body += f"\n\n*How we know: {', '.join(result.held)}.*"
         return body if kind == "exercise" else _quoted(body)
 
     def admonition(self, name, block):

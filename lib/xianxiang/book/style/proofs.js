@@ -1,0 +1,81 @@
+// Proofs are closed until asked for. What leads into one opens it: a link, a hit of the book's search, print. The browser's own
+// search opens them by itself. One box opens all, on every page, until it is cleared.
+(() => {
+  const KEY = 'xianxiang-proofs';
+  let kept = ''; // where the browser keeps nothing, for this page
+
+  const wished = () => {
+    try {
+      return localStorage.getItem(KEY) === 'open';
+    } catch {
+      return kept === 'open';
+    }
+  };
+
+  const wish = (open) => {
+    kept = open ? 'open' : '';
+    try {
+      if (open) localStorage.setItem(KEY, kept);
+      else localStorage.removeItem(KEY);
+    } catch {
+      // kept for this page only
+    }
+  };
+
+  const openAround = (node) => {
+    for (let fold = node?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
+  };
+
+  const openTarget = () => {
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      // not the address of a place
+    }
+    if (target?.closest('details.xx-proof')) {
+      openAround(target);
+      target.scrollIntoView();
+    }
+  };
+
+  /** The search marks its hits a moment after the page is there. */
+  const openHits = () => document.querySelectorAll('details.xx-proof .highlighted').forEach(openAround);
+
+  const start = () => {
+    const proofs = [...document.querySelectorAll('details.xx-proof')];
+    if (!proofs.length) return;
+    const openAll = (open) => proofs.forEach((proof) => { proof.open = open; });
+    const box = document.createElement('input');
+    box.type = 'checkbox';
+    box.checked = wished();
+    box.addEventListener('change', () => {
+      wish(box.checked);
+      openAll(box.checked);
+    });
+    const label = document.createElement('label');
+    label.append(box, 'Open all proofs, here and in other chapters');
+    const line = document.createElement('p');
+    line.className = 'xx-all-proofs';
+    line.append(label);
+    proofs[0].before(line);
+    if (box.checked) openAll(true);
+
+    openTarget();
+    addEventListener('hashchange', openTarget);
+    openHits();
+    const watch = new MutationObserver(openHits);
+    watch.observe(proofs[0].closest('article') ?? document.body, { childList: true, subtree: true });
+    setTimeout(() => watch.disconnect(), 3000);
+
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = proofs.filter((proof) => !proof.open);
+      opened.forEach((proof) => { proof.open = true; });
+    });
+    addEventListener('afterprint', () => opened.splice(0).forEach((proof) => { proof.open = false; }));
+  };
+
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
+  else start();
+})();

@@ -1,0 +1,438 @@
+"""Certificates: a solver finds no exception; the formulas are the library's; each can fail; the rest is tried."""
+
+import ast
+import re
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xianxiang import certificates, stage, turn
+from xianxiang.certificates import CASES, CERTIFICATES, DEFLECT, RESULTS, SHIELD, THREE, Certificate, Point, at, material, total, utility
+from xianxiang.institution import CONDITIONS, LEVERS, THEN, Institution, switched
+from xianxiang.ledger import CHAPTERS
+
+LIMIT = 60_000  # milliseconds for one question to the solver
+TESTS = Path(__file__).parent
+PASSES = "prize_passing" in LEVERS  # the lever by which prizes pass
+
+
+# The solver ----------------------------------------------------------------------------------
+
+def symbol(condition):
+    z3 = pytest.importorskip("z3")
+    return z3.BoolVal(condition) if isinstance(condition, bool) else condition
+
+
+def ask(conditions):
+    """The solver's answer to conditions, and its model: by its own choice of means, then by linear reasoning over products."""
+    z3 = pytest.importorskip("z3")
+    for kind, limit in ((z3.Solver, LIMIT // 6), (z3.SimpleSolver, LIMIT)):
+        solver = kind()
+        solver.set("timeout", limit)
+        solver.add(*map(symbol, conditions))
+        if (answer := solver.check()) != z3.unknown:
+            return str(answer), solver.model() if answer == z3.sat else None
+    return f"unknown, {solver.reason_unknown()}", None
+
+
+def symbols(certificate):
+    """The certificate's point with a symbol for each variable."""
+    z3 = pytest.importorskip("z3")
+    return certificate.point({name: z3.Real(name) for name in certificate.free})
+
+
+def fails(claims):
+    """That not all of the claims hold."""
+    z3 = pytest.importorskip("z3")
+    return z3.Not(z3.And([symbol(claim) for claim in claims]))
+
+
+def exact(model, name):
+    """The model's value of a variable as a fraction; of an algebraic number a close one."""
+    z3 = pytest.importorskip("z3")
+    value = model.eval(z3.Real(name), model_completion=True)
+    value = value if z3.is_rational_value(value) else value.approx(30)
+    return Fraction(value.numerator_as_long(), value.denominator_as_long())
+
+
+def refute(certificate):
+    """None where the solver proves the certificate; else a counterexample in words, in the levers' names."""
+    v = symbols(certificate)
+    domain, steps = [*certificate.domain(v).values()], certificate.steps(v)
+    for name, step in steps.items():
+        answer, _ = ask([*domain, fails([step])])
+        if answer != "unsat":
+            return f"certificate {certificate.name!r}: the step {name!r} is not proved: {answer}"
+    answer, model = ask([*domain, *certificate.given(v).values(), *steps.values(), fails(certificate.claims(v).values())])
+    if answer == "unsat":
+        return None
+    if model is None:
+        return f"certificate {certificate.name!r}: the solver does not know: {answer}"
+    values = {name: exact(model, name) for name in certificate.free}
+    try:
+        found = certificate.violated(Point(**values))
+    except ZeroDivisionError:
+        found = None
+    return found or f"certificate {certificate.name!r}: false, or without a value, near {values}"
+
+
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_a_solver_finds_no_exception(name):
+    failure = refute(CERTIFICATES[name])
+    assert failure is None, failure
+
+
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_a_certificate_speaks_of_something(name):
+    """Its conditions can hold together: else it would be true of nothing."""
+    certificate = CERTIFICATES[name]
+    v = symbols(certificate)
+    assert ask([*certificate.domain(v).values(), *certificate.given(v).values()])[0] == "sat"
+
+
+# The formulas are the library's --------------------------------------------------------------
+
+def eighths(size, seed, **fixed):
+    """Levers whose products floats hold without rounding, and the institutions made of them."""
+    rng = np.random.default_rng(seed)
+    levers = {name: rng.integers(0, 9, size) / 8 for name in LEVERS}
+    levers |= {"strength": levers["strength"] * 8, "veto_items": np.ones(size)} | fixed
+    return Institution(**levers)
+
+
+def as_points(institution):
+    """The institutions' levers and the library's findings, each one as a point of fractions."""
+    found = stage.findings(institution)
+    columns = {name: np.broadcast_to(value, institution.shape) for name, value in institution.as_dict().items()}
+    for row in range(institution.shape[0]):
+        values = {name: Fraction(float(column[row])) for name, column in columns.items()}
+        yield Point(**{"prize_passing": Fraction(0), **values}, **{f"f{n}": Fraction(float(found[row, n])) for n in range(3)})
+
+
+def test_payoffs_are_the_librarys_at_every_corner():
+    """Payoffs are linear in each lever alone, so agreement at the corners of the domain is agreement everywhere."""
+    names = [name for name in LEVERS if name != "veto_items"]
+    corners = np.array(list(product([0.0, 1.0], repeat=len(names)))).T
+    institution = Institution(**dict(zip(names, corners, strict=True)))
+    point = certificates.one_item(Point(**{"prize_passing": 0.0, **institution.as_dict()}))
+    u, m = stage.payoffs(institution), stage.material_payoffs(institution)
+    for side, own, other in product(range(2), range(3), range(3)):
+        np.testing.assert_array_equal(m[:, side, own, other], material(point, side, own, other))
+        np.testing.assert_array_equal(u[:, side, own, other], utility(point, side, own, other))
+
+
+@pytest.mark.parametrize("items", [1.0, 2.0, 6.0])
+def test_payoffs_are_the_librarys_at_rational_points(items):
+    """In fractions, at many more points than a polynomial of this degree needs, with the library's own findings."""
+    institution = eighths(400, 1, veto_items=items)
+    u = stage.payoffs(institution)
+    for row, point in enumerate(as_points(institution)):
+        for side, own, other in product(range(2), range(3), range(3)):
+            assert abs(Fraction(float(u[row, side, own, other])) - utility(point, side, own, other)) < Fraction(1, 10**13)
+
+
+def test_payoffs_are_linear_in_each_lever():
+    """What the test at the corners rests on: the midpoint is the mean, lever by lever."""
+    base = eighths(300, 2)
+    for name in LEVERS:
+        if name == "veto_items":
+            continue
+        low, middle, high = (stage.payoffs(base.replace(**{name: x})) for x in (0.0, 0.5, 1.0))
+        np.testing.assert_allclose(middle, (low + high) / 2, atol=1e-13)
+
+
+@pytest.mark.parametrize("items", [1.0, 2.0, 6.0, 2.5])
+def test_findings_are_ordered_as_certificates_take_them(items):
+    f0, f1, f2 = np.moveaxis(stage.findings(eighths(5000, 3, veto_items=items)), -1, 0)
+    assert ((f0 <= 1) & (f0 >= f1) & (f1 >= f2) & (f2 >= 0)).all()
+
+
+def test_points_of_eras_are_the_librarys():
+    for institution in (THEN, *(switched(*THREE, *more) for more in ((), ("supervisor",), ("vetoes",), ("supervisor", "vetoes")))):
+        point, u = at(institution), stage.payoffs(institution)
+        for side, own, other in product(range(2), range(3), range(3)):
+            assert float(utility(point, side, own, other)) == pytest.approx(u[side, own, other], abs=1e-12)
+
+
+def test_closed_forms_are_the_librarys():
+    """X, Y, rho, iota* and the stakes as the certificates write them."""
+    institution = eighths(300, 4, executor=1.0, **({"prize_passing": 0.0} if PASSES else {}))
+    shared, borne = stage.stakes(institution)
+    silent, least = stage.silence_value(institution), stage.penalty_threshold(institution)
+    advantage = stage.shield_advantage(institution)
+    for row, v in enumerate(as_points(institution)):
+        assert float(total(v)) == pytest.approx(shared[row] + borne[row], abs=1e-12)
+        assert float(certificates.personal(v)) == pytest.approx(borne[row], abs=1e-12)
+        assert [float(x) for x in certificates.advantages(v)] == pytest.approx(advantage[row], abs=1e-12)
+        if v.f1 > 0 and v.attachment < 1:
+            worth = certificates.silence(v)
+            assert float(worth) == pytest.approx(silent[row], abs=1e-12)
+            weighed = certificates.weighed(v, worth)
+            assert np.isnan(least[row]) == (v.transferability <= weighed)
+            if v.transferability > weighed:
+                assert float(certificates.threshold(v, v.transferability, weighed)) == pytest.approx(least[row], abs=1e-12)
+
+
+def test_formulas_take_floats_fractions_and_arrays():
+    names = CERTIFICATES["mutual-shielding"].free
+    floats = {name: 0.5 for name in names}
+    values = [CERTIFICATES["mutual-shielding"].claims(CERTIFICATES["mutual-shielding"].point(
+        {name: kind(x) for name, x in floats.items()}))["exactly when"] for kind in (float, Fraction, lambda x: np.full(3, x))]
+    assert values[0] is True and values[1] is True and values[2].tolist() == [True] * 3
+
+
+# Each certificate can fail -------------------------------------------------------------------
+
+def mutant(name, drop=None, claims=None):
+    """A certificate with a condition dropped or its claims changed."""
+    certificate = CERTIFICATES[name]
+    changes = {"steps": lambda v: {}}
+    if drop:
+        assert drop in certificate.given(certificate.point(dict.fromkeys(certificate.free, Fraction(1, 2)))), drop
+        changes["given"] = lambda v: {words: holds for words, holds in certificate.given(v).items() if words != drop}
+    if claims:
+        changes["claims"] = claims
+    return replace(certificate, **changes)
+
+
+def weighed(v):
+    return certificates.weighed(v, certificates.silence(v))
+
+
+def least(v):
+    return certificates.threshold(v, v.transferability, certificates.weighed(v, v.rho))
+
+
+MUTANTS = {
+    "mutual-shielding: moved blame forgotten": mutant("mutual-shielding", claims=lambda v: {
+        "": certificates.equilibrium(v, 0, 0) == ((v.f1 - v.f2) * total(v) >= v.shield_cost)}),
+    "mutual-deflection: k forgotten": mutant("mutual-deflection", claims=lambda v: {
+        "": certificates.equilibrium(v, 1, 1) == ((v.f0 - v.f1) * total(v) <= v.shield_cost - v.deflect_cost
+                                                  + v.transferability * v.f1 * certificates.personal(v))}),
+    "mutual-routine: f1 for f0": mutant("mutual-routine", claims=lambda v: {
+        "": certificates.equilibrium(v, 2, 2) == (((v.f0 - v.f1) * total(v) <= v.shield_cost)
+                                                  & (v.transferability * v.f1 * certificates.personal(v) <= v.deflect_cost))}),
+    "share: nothing at stake": mutant("share", claims=lambda v: {"": total(v) > 0}, drop="something is at stake"),
+    "strong-shielding: small strength": mutant("strong-shielding", drop="strength is large"),
+    "strong-deflection: small strength": mutant("strong-deflection", drop="strength is large"),
+    "no-strong-shielding: small strength": mutant("no-strong-shielding", drop="strength is large"),
+    "no-strong-deflection: small strength": mutant("no-strong-deflection", drop="strength is large"),
+    "no-deflection-unmoved: k = 0": mutant("no-deflection-unmoved", drop="deflect_cost > 0"),
+    "linear-losses: always growing (as once printed)": mutant("linear-losses", claims=lambda v: {
+        "": (certificates.strict(v, 0, 0) == False)  # noqa: E712
+        | (certificates.loss(v.larger("strength"), 1, 0, 1, 0) > certificates.loss(v, 1, 0, 1, 0))}),
+    "share-rises-with-sign: always (as once printed)": mutant("share-rises-with-sign", claims=lambda v: {
+        "": certificates.share(v) < certificates.share(v.larger("negativity"))}),
+    "share-rises-with-person: always (as once printed)": mutant("share-rises-with-person", claims=lambda v: {
+        "": certificates.share(v) < certificates.share(v.larger("individualization"))}),
+    "share-without-person: with a person": mutant("share-rises-with-sign", claims=lambda v: {"": certificates.share(v) == 0}),
+    **{f"{kind}-{who}: {what}": mutant(f"{kind}-{who}", **how) for side, who in enumerate(("county", "township")) for kind, what, how in (
+        ("breaking", "a sign", {"claims": lambda v, side=side: {"": (certificates.leaving(v.larger("penalty"), side) > certificates.leaving(v, side))
+                                == (certificates.moves(v, side) * v.individualization / certificates.felt(v)
+                                    > certificates.silence(v) * (1 - v.attachment) / (1 + v.attachment))}}),
+        ("breaking", "the other side's b", {"claims": lambda v, side=side: {
+            "": (certificates.leaving(v.larger("penalty"), side) > certificates.leaving(v, side)) == certificates.breaking(v, 1 - side)}}),
+        ("tightening", "at a tie, too", {"drop": "the other way"}),
+        ("unbroken", "one that did not hold", {"drop": "stays without a penalty"}),
+        ("unbroken", "where penalties break", {"drop": "not breaking"}),
+        ("broken", "where they do not", {"drop": "breaking"}),
+        ("no-threshold", "where there is one", {"drop": "b <= rho"}),
+        ("threshold", "1 - d forgotten", {"claims": lambda v, side=side: {"": (certificates.slope(v, side) > 0) == (
+            v.individualization > v.diffusion * weighed(v) / (certificates.moves(v, side) - weighed(v)))}}),
+        ("better-end", "whatever pays", {"drop": "Shield is at least as good"}),
+    )},
+    **{f"threshold-and-{name}: always strictly": mutant(f"threshold-and-{name}", claims=lambda v, name=name: {"": least(v) != least(v.larger(name))})
+       for name in ("transferability", "rho", "attachment", "diffusion")},
+    "silence-and-concealment: strictly": mutant("silence-and-concealment", claims=lambda v: {
+        "": certificates.silence(certificates.one_item(v)) < certificates.silence(certificates.one_item(v.larger("concealment")))}),
+    "advantages: theta on the wrong term": mutant("advantages", claims=lambda v: {
+        "": certificates.loss(v, 1, 0, 1, 0) == certificates.advantages(v.replace(attachment=0))[0]}),
+    "difference: a sign": mutant("difference", claims=lambda v: {
+        "": certificates.advantages(v)[0] - certificates.advantages(v)[1] == (1 - v.attachment) * (2 * v.f1 - v.f0 - v.f2) * total(v)}),
+    "trust-or-nerve: a third for a half": mutant("trust-or-nerve", claims=lambda v: {
+        "": (3 * v.lone_concealment < 1) | (certificates.advantages(certificates.one_item(v))[0] <= 0)
+            | (certificates.advantages(certificates.one_item(v))[1] >= 0)}),
+    "second-item: always": mutant("second-item", claims=lambda v: {"": (1 - v.f2) ** 2 - (1 - v.f1) ** 2 > v.f1 - v.f2}),
+    "silence-and-second-item: f2 = 0": mutant("silence-and-second-item", drop="f2 > 0"),
+    "shield-dominant-then: at the later institution": mutant("shield-dominant-then", claims=lambda v: {
+        "": certificates.dominant(at(switched(*THREE), attachment=v.attachment), SHIELD)}),
+    "deflect-dominant-now: at every attachment": mutant("deflect-dominant-now", drop="attachment <= 3/4"),
+    "three-suffice: at every attachment": mutant("three-suffice", drop="attachment <= 2/5"),
+    **{f"three-suffice: without {one}": mutant("three-suffice", claims=lambda v, one=one: {"": certificates.struck_out(
+        at(switched(*(name for name in THREE if name != one)), attachment=v.attachment), certificates.STRIKING_OUT)}) for one in THREE},
+    "joint-surplus: one sum only": mutant("joint-surplus", claims=lambda v: {
+        "": (certificates.together(v, 0, 0) < certificates.together(v, 2, 2))
+            | ((v.f1 - v.f2) * (total(v, 0) + total(v, 1)) >= v.shield_cost)}),
+    "joint-surplus-of-two: g for g - k": mutant("joint-surplus-of-two", claims=lambda v: {
+        "": (certificates.together(v, 0, 0) >= certificates.together(v, 1, 0)) == ((v.f1 - v.f2) * (total(v, 0) + total(v, 1)) >= v.shield_cost)}),
+    "prizes-that-pass: nu left as it is": mutant("prizes-that-pass", claims=lambda v: {
+        "": certificates.loss(v, 1, 0, 1, 0) == certificates.loss(v.replace(prize_passing=0), 1, 0, 1, 0)}),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_false_statement_is_refuted_by_an_institution(name):
+    """The solver finds where it fails, the message names the levers, and in fractions it is false there."""
+    certificate = MUTANTS[name]
+    message = refute(certificate)
+    assert message, f"{name} was proved"
+    assert "is false at" in message, message
+    values = {lever: Fraction(value) for lever, value in re.findall(r"(\w+) = (-?\d+(?:/\d+)?)", message)}
+    assert set(values) >= set(certificate.free)
+    v = certificate.point(values)
+    assert all(certificate.domain(v).values()) and all(certificate.given(v).values())
+    assert not all(certificate.claims(v).values())
+
+
+def test_every_certificate_has_been_seen_to_fail():
+    assert {name.partition(":")[0] for name in MUTANTS} == set(CERTIFICATES)
+
+
+@pytest.mark.parametrize("name", ["breaking-county", "mutual-shielding", "advantages", "better-end-township", "joint-surplus-of-two"])
+def test_certificates_notice_other_payoffs(name, monkeypatch):
+    """Where a deflector loses what it should move, the model is another, and its certificates fail."""
+    right = certificates.material
+    monkeypatch.setattr(certificates, "material", lambda v, side, own, other: right(
+        v.replace(transferability=-v.transferability) if own == DEFLECT != other else v, side, own, other))
+    assert "is false at" in refute(replace(CERTIFICATES[name], steps=lambda v: {}))
+
+
+def test_the_message_names_the_levers():
+    wrong = Certificate("wrong", "more than nothing", ("strength",), lambda v: {"positive": v.strength > 0})
+    assert refute(wrong) == "certificate 'wrong' (more than nothing) is false at strength = 0: positive"
+
+
+# What no solver can say: tried ----------------------------------------------------------------
+
+def chances(cases, seed):
+    """Pairs f2 < f1 of one item, in the open interval."""
+    low, high = np.sort(np.random.default_rng(seed).uniform(0.001, 0.999, (2, cases)), axis=0)
+    return high, low
+
+
+def risk(n, f):
+    return -np.expm1(n * np.log1p(-f))
+
+
+def test_silence_is_worth_less_with_every_item():
+    f1, f2 = chances(CASES["silence-and-vetoes"], 11)
+    n = np.array([1, 1.5, 2, 3, 4, 6, 9, 15])[:, None]
+    rho = 1 - risk(n, f2) / risk(n, f1)
+    assert (np.diff(rho, axis=0) <= 1e-15).all()
+    assert (np.diff(rho, axis=0)[(rho[1:] > 1e-9)] < 0).all()
+    assert (1 - risk(1e7, f2) / risk(1e7, f1) < 1e-12).all()
+
+
+def test_protection_rises_to_its_peak_and_falls_to_zero():
+    f1, f2 = chances(CASES["veto-peak"], 12)
+    i = Institution(monitoring=f1, concealment=1 - f2 / f1, lone_concealment=0.0)
+    peak = stage.veto_peak(i)
+    protection = [risk(n, f1) - risk(n, f2) for n in (0.5 * peak, 0.99 * peak, peak, 1.01 * peak, 2 * peak, 1e6 * (1 + peak))]
+    for lower, higher in ((0, 1), (1, 2), (3, 2), (4, 3), (5, 4)):
+        assert (protection[lower] <= protection[higher] + 1e-12).all()
+    assert (protection[0] < protection[2]).all() and (protection[4] < protection[2]).all() and protection[5].max() < 1e-9
+    enough = f1 <= 1 - np.exp(-1)
+    assert enough.any() and (peak[enough] > 1).all() and (peak[~enough] < 1).any()
+    two = risk(2, f1) - risk(2, f2) > f1 - f2
+    clear = np.abs(f1 + f2 - 1) > 1e-9
+    np.testing.assert_array_equal(two[clear], (f1 + f2 < 1)[clear])
+
+
+def drawn(cases, seed, **fixed):
+    rng = np.random.default_rng(seed)
+    ranges = {"strength": (0.1, 8), "veto_items": (1, 8), "shield_cost": (0.01, 1), "deflect_cost": (0.01, 1)}
+    levers = {name: rng.uniform(*ranges.get(name, (0.001, 0.999)), cases) for name in LEVERS}
+    return Institution(**{**levers, **fixed})
+
+
+def test_silence_never_falls_with_joint_concealment():
+    i = drawn(CASES["silence-and-concealment"], 13)
+    more = i.concealment + (1 - i.concealment) * np.random.default_rng(14).random(len(i.concealment))
+    assert (stage.silence_value(i.replace(concealment=more)) >= stage.silence_value(i) - 1e-12).all()
+
+
+def test_chickens_need_much_lone_hiding_with_any_number_of_items():
+    i = drawn(CASES["chicken"], 15, executor=1.0)
+    x, y = np.moveaxis(stage.shield_advantage(i), -1, 0)
+    chicken, stag = (x < -1e-9) & (y > 1e-9), (x > 1e-9) & (y < -1e-9)
+    assert chicken.sum() > 100 and (i.lone_concealment[chicken] > 0.5).all()
+    assert (i.lone_concealment[stag] > 0.5).any()
+
+
+def test_both_strict_regimes_attract():
+    """From near each of two strict equilibria learning moves to it: by best replies, and by logit at little noise."""
+    i = drawn(80 * CASES["bistable"], 16, attachment=0.0)
+    i = Institution(**{name: np.broadcast_to(value, i.shape) for name, value in i.as_dict().items()})
+    both = np.flatnonzero((stage.margins(i)[:, :2] > 0.05).all(axis=-1))[: CASES["bistable"]]
+    assert len(both) == CASES["bistable"]
+    i = Institution(**{name: value[both] for name, value in i.as_dict().items()})
+    # of payoffs within a distance of 1%, at least half of the margin is left
+    spread = np.abs(stage.payoffs(i)).max(axis=(1, 2, 3))
+    kept = stage.margins(i)[:, :2].min(axis=-1) / (8 * spread)
+    for action in (SHIELD, DEFLECT):
+        start = np.full((len(both), 2, 3), kept[:, None, None] / 2)
+        start[:, :, action] = 1 - kept[:, None]
+        for choice, noise in ((turn.best_reply, 0.1), (turn.logit, stage.margins(i)[:, :2].min(axis=-1) / 40)):
+            rest = turn.settle(i, noise, start=start, choice=choice)
+            assert (rest[..., action] > 1 - 1e-3).all()
+
+
+def solved(payoffs):
+    """What is left of the two sides' actions when strictly dominated ones are struck out, in any order."""
+    left = [set(range(3)), set(range(3))]
+    while True:
+        worse = [(side, a) for side in (0, 1) for a in left[side] for b in left[side] - {a}
+                 if all(payoffs[side, b, o] > payoffs[side, a, o] for o in left[1 - side])]
+        if not worse:
+            return left
+        left[worse[0][0]].discard(worse[0][1])
+
+
+def boards():
+    return [names for size in range(6) for names in combinations(CONDITIONS, size)]
+
+
+def test_at_the_earlier_attachment_no_other_setting_is_decided():
+    others = [names for names in boards() if not set(THREE) <= set(names)]
+    assert len(others) == CASES["three-of-five"] and THEN.attachment == 0.3
+    for names in boards():
+        assert (solved(stage.payoffs(switched(*names))) == [{DEFLECT}, {DEFLECT}]) == (names not in others), names
+    weak = switched("apparatus", "person", "vetoes").replace(attachment=0.1)
+    assert solved(stage.payoffs(weak)) == [{DEFLECT}, {DEFLECT}]
+
+
+def test_deflect_is_no_longer_dominant_at_an_attachment_of_four_fifths():
+    assert not certificates.dominant(at(switched(*CONDITIONS), attachment=Fraction(4, 5)), DEFLECT)
+
+
+# The list -------------------------------------------------------------------------------------
+
+def labels():
+    """Labels of the theorems, propositions and corollaries in the chapters."""
+    found = re.compile(r"^[`:]{3,}\{prf:(?:theorem|proposition|corollary|lemma)\}[^\n]*\n(?:---\n)?(?::?label: *([\w-]+))?", re.MULTILINE)
+    return [label for path in sorted(CHAPTERS.glob("*.md")) for label in found.findall(path.read_text(encoding="utf-8"))]
+
+
+def test_every_proposition_is_listed_and_nothing_else():
+    assert "" not in labels(), "a theorem, proposition or corollary has no label"
+    assert sorted(labels()) == sorted(RESULTS)
+
+
+def test_every_certificate_holds_something():
+    assert {c.name for result in RESULTS.values() for c in result.certificates} == set(CERTIFICATES)
+    for result in RESULTS.values():
+        assert result.held and (result.certificates or result.samples)
+
+
+def test_samples_name_tests_that_take_their_number_from_the_list():
+    sampled = [sample for result in RESULTS.values() for sample in result.samples]
+    assert {sample.name for sample in sampled} == set(CASES)
+    for sample in sampled:
+        path, _, function = sample.test.partition("::")
+        source = (TESTS.parent / path).read_text(encoding="utf-8")
+        body = next(node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == function)
+        assert f'CASES["{sample.name}"]' in ast.get_source_segment(source, body)
