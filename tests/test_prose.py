@@ -161,12 +161,43 @@ def test_alliance(quoted):
     assert said[7:9] == [f"{peak(m, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
 
 
+def mutual_by_hand(s, nu, iota, c, sigma=0.0, m=0.5, lone=0.3, b=0.8, d=0.25, g=0.35, k=0.25):
+    """Which of mutual shielding, deflection and routine are equilibria of the game of two equal sides, and what leaving the first costs."""
+    f0, f1, f2 = m, m * (1 - c * lone), m * (1 - c)
+    nu = 1 - (1 - sigma) * (1 - nu)  # a prize that passes is a penalty
+    stake, moved = s * (1 - nu) + s * nu * ((1 - iota) * d + iota), b * s * nu * iota
+    pays = {"SS": -f2 * stake - g, "DS": -f1 * (stake - moved) - k, "RS": -f1 * stake,
+            "SD": -f1 * (stake + moved) - g, "DD": -f0 * stake - k, "RD": -f0 * (stake + moved),
+            "SR": -f1 * stake - g, "DR": -f0 * (stake - moved) - k, "RR": -f0 * stake}
+    best = {other: max(pays[own + other] for own in "SDR") for other in "SDR"}
+    lost = {a: pays[a + a] - max(pays[own + a] for own in "SDR" if own != a) for a in "SDR"}
+    return "".join(a for a in "SDR" if pays[a + a] >= best[a] - 1e-12), lost
+
+
 def test_incentives(quoted):
     said = quoted("incentives")
-    assert said[:6] == ["collusion", "collusion or the minimum", "collusion or blame", "blame-shifting", "the minimum", "the minimum"]
-    lost = [Institution(strength=s) for s in (4, 8)]
-    against = [(f[1] - f[2]) * sum(stage.stakes(i)) - i.shield_cost for i, f in zip(lost, map(stage.findings, lost))]
-    assert said[6:8] == [f"{loss:.2f}" for loss in against]
+    names = {"S": "collusion", "D": "blame-shifting", "R": "the minimum", "SD": "collusion or blame", "SR": "collusion or the minimum"}
+    cells = [(4, 0.1, 0, 0.9), (4, 0.9, 0, 0.9), (4, 0.9, 0, 0.5), (4, 0.9, 0.9, 0.9), (4, 0.9, 0.9, 0.5), (0.3, 0.1, 0, 0.9), (0.3, 0.9, 0, 0.9)]
+    assert said[:7] == [names[mutual_by_hand(*cell)[0]] for cell in cells]
+    assert said[7:9] == [f"{mutual_by_hand(s, 0.1, 0, 0.9)[1]['S']:.2f}" for s in (4, 8)]
+    assert said[9:11] == [percent(0.9 * iota / (0.1 + 0.9 * ((1 - iota) * 0.25 + iota))) for iota in (0.1, 0.9)]
+    steps = [n / 10 for n in range(11)]
+    unit = {nu: mutual_by_hand(4, nu, 0, 0.9)[0] for nu in steps}
+    assert said[11:13] == [percent(min(nu for nu in steps if "R" in unit[nu])), percent(max(nu for nu in steps if "S" in unit[nu]))]
+    assert unit[1.0] == "R", "beyond, the minimum stands alone"
+    assert said[13] == names[mutual_by_hand(4, 0.1, 0.9, 0.9, sigma=1)[0]]
+    assert said[16] == percent(min(nu for nu in steps if "D" in mutual_by_hand(4, nu, 0.9, 0.9)[0]))
+    both, less = (mutual_by_hand(6, 0.9, 0.9, c)[1] for c in (0.9, 0.7))
+    assert said[17:] == [f"{both['S']:.2f}", f"{both['D']:.2f}", f"{-less['S']:.2f}", f"{less['D']:.2f}"]
+
+
+def test_what_incentives_says_of_very_strong_stakes_and_of_passing():
+    """More of the map is taken by collusion or blame at very strong stakes; where prizes pass the sign changes nothing."""
+    none = [sum(mutual_by_hand(s, nu, 0, c)[0] == "R" for nu in (0.1, 0.5, 0.9) for c in (0.1, 0.3, 0.5, 0.7, 0.9)) for s in (0.3, 4, 10)]
+    assert none[0] > none[1] > none[2]
+    for iota in (0.0, 0.9):
+        for c in (0.1, 0.5, 0.9):
+            assert len({mutual_by_hand(4, nu, iota, c, sigma=1)[0] for nu in (0.0, 0.3, 0.6, 1.0)}) == 1
 
 
 def test_turn(quoted):
