@@ -145,20 +145,69 @@ def test_replacing_prizes_by_penalties_loosens_an_alliance_on_the_unit_and_does_
     assert can_last[:, 0, 0].all() and not can_last[:, 1, :].any() and not can_last[:, :, 1].any()
 
 
+def silence(c, lone=0.3, m=0.5, n=1):
+    """Share of a lone shielder's risk that the partner removes, with n veto items."""
+    found = [1 - (1 - m * (1 - hidden)) ** n for hidden in (c * lone, c)]
+    return 1 - found[1] / found[0]
+
+
+def share_that_turns(rho, b=0.8, d=0.25):
+    """Individual responsibility at which a larger penalty changes from glue to wedge, by bisection of b pi = rho; None where there is none."""
+    if rho >= b:
+        return None
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if b * middle / ((1 - middle) * d + middle) < rho else (low, middle)
+    return low
+
+
+def class_by_hand(s, nu, iota, c, n=1, lone=0.3, m=0.5, b=0.8, d=0.25, g=0.35, k=0.25):
+    f0, f1, f2 = (1 - (1 - m * (1 - hidden)) ** n for hidden in (0, c * lone, c))
+    whole, moved = s * (1 - nu) + s * nu * ((1 - iota) * d + iota), b * s * nu * iota
+    x, y = (f1 - f2) * whole - f1 * moved - (g - k), (f0 - f1) * whole - f1 * moved - (g - k)
+    if x >= 0 or y >= 0:
+        return {(True, True): "harmony", (True, False): "stag hunt", (False, True): "chicken"}[x >= 0, y >= 0]
+    return "prisoner's dilemma" if -f2 * whole - g > -f0 * whole - k else "deadlock"
+
+
 def test_alliance(quoted):
-    m, lone, b, d = 0.5, 0.3, 0.8, 0.25
     said = quoted("alliance")
-    rho = {c: 1 - (1 - c) / (1 - c * lone) for c in (0.9, 0.7, 0.5, 0.3)}
-    iota = {c: d * rho[c] / (b - (1 - d) * rho[c]) for c in rho}
-    assert said[:4] == [percent(rho[0.9]), percent(iota[0.7]), percent(iota[0.5]), percent(iota[0.3])]
-    assert said[4:7] == ["harmony", "stag hunt", "prisoner's dilemma"]
+    turns = [share_that_turns(silence(c)) for c in (0.9, 0.7, 0.5, 0.3)]
+    assert turns[0] is None
+    assert said[:2] == [percent(silence(0.99, 0.99)), percent(share_that_turns(silence(0.99, 0.99)))]
+    assert said[2:6] == [percent(silence(0.9)), *map(percent, turns[1:])]
+
+    def worth(nu):  # of staying, at the earlier levers: two items, attachment 0.3
+        found = [1 - (1 - 0.5 * (1 - hidden)) ** 2 for hidden in (0.27, 0.9)]
+        whole, moved = 4 * (1 - nu) + 4 * nu * (0.9 * 0.25 + 0.1), 0.8 * 4 * nu * 0.1
+        stay = 1.3 * (found[0] - found[1]) * whole
+        return min(stay - 0.35, stay - 0.7 * found[0] * moved - 0.1)
+
+    assert said[6:8] == [f"{worth(0.1):.2f}", f"{worth(0.9):.2f}"]
+    assert said[8] == percent(turns[1]) == percent(share_that_turns(silence(0.7, m=0.95)))
+    assert said[9] == ", then ".join(percent(share_that_turns(silence(0.7, m=m, n=6))) for m in (0.2, 0.8))
+    assert said[10:14] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6)]
     items = np.linspace(1, 20, 190_001)
 
     def peak(m, c):
-        together, alone = 1 - m * (1 - c), 1 - m * (1 - c * lone)
+        together, alone = 1 - m * (1 - c), 1 - m * (1 - c * 0.3)
         return items[np.argmax(together**items - alone**items)]
 
-    assert said[7:9] == [f"{peak(m, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
+    assert said[14:16] == [f"{peak(0.5, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
+    assert said[16] == str(min(n for n in range(1, 9) if share_that_turns(silence(0.9, n=n))))
+    assert said[17:] == [percent(share_that_turns(silence(0.9, n=6))), percent(silence(0.5))]
+
+
+def test_what_alliance_says_of_the_sliders():
+    """From trust to nerve: no stag hunt beyond one half; a stretch of harmony at eight tenths penalty and none at nine."""
+    steps = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9]
+    for nu, harmony in ((0.9, False), (0.8, True)):
+        passed = [class_by_hand(4, nu, 0.9, 0.9, lone=lone) for lone in steps]
+        assert passed[3] == "stag hunt" and passed[-1] == "chicken" and ("harmony" in passed) == harmony and "stag hunt" not in passed[4:]
+    # a forfeit can hold two who would both rather tear the contract up
+    pays = {"SS": 0.6 * 0.75 - 0.35, "DD": 0.5 * 0.75 - 0.25}
+    assert round(pays["SS"], 3) == 0.1 and pays["DD"] == 0.125
 
 
 def mutual_by_hand(s, nu, iota, c, sigma=0.0, m=0.5, lone=0.3, b=0.8, d=0.25, g=0.35, k=0.25):
