@@ -197,7 +197,7 @@ def _place(inside, room):
     inside, room = (part.reshape(*part.shape[:-2], -1) for part in (inside, room))
     middle = inside.astype(float) @ points.reshape(-1, 2) / np.maximum(inside.sum(axis=-1), 1)[..., None]
     far = (inner**2).sum(axis=-1) - 2 * middle @ inner.T  # but for what is the same for all points
-    best = inner[np.where(room, far, np.inf).argmin(axis=-1)]
+    best = inner[np.where(room, far.round(6), np.inf).argmin(axis=-1)]
     return np.where(room.any(axis=-1)[..., None], best, np.nan)
 
 
