@@ -548,7 +548,7 @@ def test_paper_is_light_with_bets_and_solutions_open(visitor, wager):
     for solution in page.locator(".solution .section, .solution > :not(.admonition-title)").all():
         assert solution.is_visible()
     page.emulate_media(media="screen", color_scheme="dark")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
 
 def test_with_the_reader_s_own_colours_on_and_off_differ(visitor, homes, explorers):
