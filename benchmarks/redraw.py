@@ -4,6 +4,7 @@ Usage: ``python benchmarks/redraw.py URL [--moves N] [--chromium PATH]``; prints
 
 A move is a press of an arrow key on a slider's handle, dispatched in the page; the clock stops when the charts' SVG has been
 replaced, all work that the move queued is done and the page is laid out anew. Painting is the browser's and comes after.
+Where a figure plays, the time from one of the browser's frames to the next is noted too: a late frame is one that took twice the usual.
 """
 
 from __future__ import annotations
@@ -36,6 +37,34 @@ async ([name, moves]) => {
 """
 
 
+PLAY = """
+async (name) => {
+  const live = document.querySelector(`.xx-live[data-name="${name}"]`);
+  const button = live.querySelector('.xx-play');
+  if (!button) return null;
+  live.closest('.xx-explorer').scrollIntoView();
+  const gaps = [];
+  let last = performance.now();
+  let on = true;
+  const tick = (now) => { gaps.push(now - last); last = now; if (on) requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+  button.click();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  on = false;
+  if (button.textContent.includes('Pause')) button.click();
+  return gaps.slice(2);
+}
+"""
+
+
+def playing(page: Page, name: str) -> str:
+    """While a figure plays: the 95th percentile of the time from one frame to the next, and the share of frames that came late."""
+    gaps = sorted(page.evaluate(PLAY, name) or [])
+    if not gaps:
+        return "–"
+    return f"{gaps[int(0.95 * (len(gaps) - 1))]:.0f} ms, {sum(gap > 2 * gaps[len(gaps) // 2] for gap in gaps) / len(gaps):.0%} late"
+
+
 def measure(page: Page, name: str, moves: int, slower: int) -> tuple[float, float]:
     """Return the median and the 95th percentile in milliseconds, with the processor slowed so many times."""
     session = page.context.new_cdp_session(page)
@@ -55,14 +84,14 @@ def explorers(page: Page) -> list[str]:
 
 def report(url: str, moves: int, chromium: str | None) -> str:
     """Measure a page and return a table in Markdown."""
-    lines = ["| explorer | median | p95 | median, 4x slower | p95, 4x slower |", "| --- | --: | --: | --: | --: |"]
+    lines = ["| explorer | median | p95 | median, 4x slower | p95, 4x slower | frame to frame while it plays |", "| --- | --: | --: | --: | --: | --: |"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(url)
         for name in explorers(page):
             numbers = [*measure(page, name, moves, 1), *measure(page, name, moves, 4)]
-            lines.append(f"| {name} | " + " | ".join(f"{number:.1f} ms" for number in numbers) + " |")
+            lines.append(f"| {name} | " + " | ".join(f"{number:.1f} ms" for number in numbers) + f" | {playing(page, name)} |")
         browser.close()
     return "\n".join(lines)
 

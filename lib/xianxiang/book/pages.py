@@ -20,7 +20,7 @@ ROOT = """<!DOCTYPE html>
 # What reaches the page wrongly: an outdated role, a heading of nothing in a table's corner, one id for many things.
 MENDS = (
     (re.compile('role="doc-biblioentry"'), 'role="listitem"'),
-    (re.compile(r'<th class="head[^"]*"><p></p></th>'), "<td></td>"),
+    (re.compile(r'<th class="head[^"]*"><p></p></th>|<th></th>'), "<td></td>"),
     (re.compile(r' id="(?:proof|(?:proof|exercise|solution)-content)"'), ""),
 )
 

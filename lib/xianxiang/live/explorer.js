@@ -31,13 +31,15 @@ export function fill(template, values) {
   });
 }
 
+/** How many pixels a text takes at 12 px a letter, about; Chinese letters count double. */
+const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.5), 0);
+
 /** Break a text into lines no wider than about `width` pixels at 12 px a letter; Chinese letters count double. */
 export function wrap(text, width) {
   const lines = [''];
-  const length = (line) => [...line].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.5), 0);
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last && length(`${last} ${word}`) > width) lines.push(word);
+    if (last && lengthOf(`${last} ${word}`) > width) lines.push(word);
     else lines[lines.length - 1] = last ? `${last} ${word}` : word;
   }
   return lines;
@@ -303,10 +305,11 @@ function encodings(spec) {
   return [spec.encoding, ...['layer', 'hconcat', 'vconcat', 'concat'].flatMap((key) => (spec[key] ?? []).flatMap(encodings)), ...(spec.spec ? encodings(spec.spec) : [])].filter(Boolean);
 }
 
-/** A copy of a specification for a place of this size: long titles broken into lines. */
-export function fitted(spec, width, height) {
+/** A copy of a specification for a place of this size: long titles broken into lines, its legends as `legend` has them. */
+export function fitted(spec, width, height, legend) {
   const copy = structuredClone(spec);
   if (copy.autosize) Object.assign(copy, { width, height });
+  for (const channel of legend ? encodings(copy).flatMap(Object.values) : []) if (channel?.legend) Object.assign(channel.legend, legend);
   if (typeof copy.title === 'string') copy.title = wrap(copy.title, width - 70);
   for (const encoding of encodings(copy)) {
     for (const channel of [encoding.x, encoding.y]) {
@@ -319,10 +322,17 @@ export function fitted(spec, width, height) {
   return copy;
 }
 
+// How the legend is drawn where it is too wide, step by step.
+const TIGHTER = [
+  { columnPadding: 6, symbolSize: 60, labelOffset: 2 },
+  { columnPadding: 4, symbolSize: 40, labelOffset: 1, labelFontSize: 11 },
+  { columns: 2, columnPadding: 4, symbolSize: 40, labelFontSize: 11, legendY: -36 },
+];
+
 /** One chart in its place: draws itself anew when the place changes its size, and not at all while the place is hidden. */
 class Drawing {
   constructor(place, chart, library) {
-    Object.assign(this, { place, chart, library, width: 0, height: chart.height, text: '', tables: {}, late: false });
+    Object.assign(this, { place, chart, library, width: 0, height: chart.height, tight: 0, text: '', tables: {}, late: false });
     this.observer = new ResizeObserver(() => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.resize(), this.view ? 120 : 0);
@@ -357,13 +367,13 @@ class Drawing {
 
   /** The specification for the place as it is. */
   spec() {
-    const spec = fitted(this.chart.spec, this.width, this.height);
+    const spec = fitted(this.chart.spec, this.width, this.height, TIGHTER[this.tight - 1]);
     spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
     return spec;
   }
 
-  build(width = this.measure()) {
-    this.width = width;
+  build(tight = 0) {
+    Object.assign(this, { width: this.measure(), tight });
     const spec = this.spec();
     this.shape = JSON.stringify({ ...spec, width: 0, height: 0 });
     const compiled = this.library.vegaLite.compile(spec).spec;
@@ -373,6 +383,16 @@ class Drawing {
     this.drawn = this.height;
     this.feed(this.tables);
     this.describe(this.text, true);
+    this.fold();
+  }
+
+  /** Draw a legend that is too wide for its place more tightly. */
+  async fold() {
+    const { view } = this;
+    await view.runAsync(); // only then are the legend's words in their places
+    if (view !== this.view || this.tight === TIGHTER.length) return;
+    const end = (part) => part.getBoundingClientRect().right;
+    if ([...this.place.querySelectorAll('.role-legend')].some((legend) => end(legend) > end(this.place) + 1)) this.build(this.tight + 1);
   }
 
   measure() {
@@ -384,10 +404,11 @@ class Drawing {
     if (!this.view || this.late) this.catchUp();
     const width = this.measure();
     if (width === this.width && this.height === this.drawn) return;
-    this.width = width;
-    if (JSON.stringify({ ...this.spec(), width: 0, height: 0 }) !== this.shape) return this.build(width);
+    if (width !== this.width) Object.assign(this, { width, tight: 0 });
+    if (JSON.stringify({ ...this.spec(), width: 0, height: 0 }) !== this.shape) return this.build();
     this.drawn = this.height;
     if (this.chart.spec.autosize) this.view.width(width).height(this.height).run();
+    this.fold();
   }
 
   describe(alt, again = false) {

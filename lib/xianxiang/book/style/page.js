@@ -119,8 +119,8 @@ addEventListener('hashchange', openTarget);
 
 /** Paper is white, and nothing on it can be unfolded: print in the light scheme, with every solution and proof open. */
 function print(on) {
-  if (on) root.dataset.xxTheme = root.dataset.theme ?? '';
-  root.dataset.theme = on ? 'light' : root.dataset.xxTheme;
+  const { mode } = root.dataset; // the reader's choice, or auto
+  root.dataset.theme = on ? 'light' : mode === 'light' || mode === 'dark' ? mode : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const folded = document.querySelectorAll(on ? '.bd-article details:not([open], .xx-help, .hide)' : '.bd-article details.xx-unfolded');
   for (const part of folded) {
     part.open = on;
