@@ -272,7 +272,8 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
         Called once, with one array of shape (draws,) for each value as a keyword. Returns a
         dictionary of booleans of that shape.
     own : mapping of str to float
-        The values at which the result was found. A value of 0 cannot vary.
+        The values at which the result was found. A value of 0 cannot vary. A name such as "penalty.negativity" has
+        the domain of the lever after the dot.
     rng : numpy.random.Generator or int
         The only source of chance; an int is a seed. Required.
     draws : int, at least 1
@@ -301,9 +302,8 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
     if not 0 < spread < 1:
         raise ValueError(f"spread must be in (0, 1), got {spread!r}")
     rng = np.random.default_rng(rng)
-    domains = {name: (lever.low, lever.high) for name, lever in LEVERS.items()} | dict(limits or {})
-    varied = {name: np.clip(value * rng.uniform(1 - spread, 1 + spread, draws), *domains.get(name, (-np.inf, np.inf)))
-              for name, value in own.items()}
+    domains = {name: _domain(name) for name in own} | dict(limits or {})
+    varied = {name: np.clip(value * rng.uniform(1 - spread, 1 + spread, draws), *domains[name]) for name, value in own.items()}
     results = _results(result(**varied), (draws,))
     for name, values in results.items():
         if values.dtype != bool:
@@ -313,6 +313,12 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
 
 
 # Common -------------------------------------------------------------------------------------
+
+
+def _domain(name):
+    """Lowest and highest value of the lever that a name ends with; no limits for other names."""
+    lever = LEVERS.get(name.rpartition(".")[2])
+    return (lever.low, lever.high) if lever else (-np.inf, np.inf)
 
 
 def _results(returned, shape):
