@@ -17,7 +17,6 @@ from xianxiang.ledger import CHAPTERS
 
 LIMIT = 60_000  # milliseconds for one question to the solver
 TESTS = Path(__file__).parent
-PASSES = "prize_passing" in LEVERS  # the lever by which prizes pass
 
 
 # The solver ----------------------------------------------------------------------------------
@@ -114,10 +113,10 @@ def as_points(institution):
 
 
 def test_payoffs_are_the_librarys_at_every_corner():
-    """Payoffs are linear in each lever alone, so agreement at the corners of the domain is agreement everywhere."""
-    names = [name for name in LEVERS if name != "veto_items"]
-    corners = np.array(list(product([0.0, 1.0], repeat=len(names)))).T
-    institution = Institution(**dict(zip(names, corners, strict=True)))
+    """Payoffs are quadratic in e and linear in each other lever, so to agree at these points is to agree everywhere."""
+    values = [(0.0, 0.5, 1.0) if name == "executor" else (0.0, 1.0) for name in LEVERS if name != "veto_items"]
+    columns = np.array(list(product(*values))).T
+    institution = Institution(**dict(zip([name for name in LEVERS if name != "veto_items"], columns, strict=True)))
     point = certificates.one_item(Point(**{"prize_passing": 0.0, **institution.as_dict()}))
     u, m = stage.payoffs(institution), stage.material_payoffs(institution)
     for side, own, other in product(range(2), range(3), range(3)):
@@ -135,14 +134,13 @@ def test_payoffs_are_the_librarys_at_rational_points(items):
             assert abs(Fraction(float(u[row, side, own, other])) - utility(point, side, own, other)) < Fraction(1, 10**13)
 
 
-def test_payoffs_are_linear_in_each_lever():
-    """What the test at the corners rests on: the midpoint is the mean, lever by lever."""
+@pytest.mark.parametrize("name", [name for name in LEVERS if name != "veto_items"])
+def test_payoffs_are_linear_in_each_lever(name):
+    """What the test at the corners rests on: second differences are zero; of e, by which prizes and blame are both scaled, third ones."""
     base = eighths(300, 2)
-    for name in LEVERS:
-        if name == "veto_items":
-            continue
-        low, middle, high = (stage.payoffs(base.replace(**{name: x})) for x in (0.0, 0.5, 1.0))
-        np.testing.assert_allclose(middle, (low + high) / 2, atol=1e-13)
+    zero, one, two, three = (stage.payoffs(base.replace(**{name: x})) for x in (0.0, 0.25, 0.5, 0.75))
+    difference = zero - 2 * one + two if name != "executor" else zero - 3 * one + 3 * two - three
+    np.testing.assert_allclose(difference, 0, atol=1e-13)
 
 
 @pytest.mark.parametrize("items", [1.0, 2.0, 6.0, 2.5])
@@ -160,7 +158,7 @@ def test_points_of_eras_are_the_librarys():
 
 def test_closed_forms_are_the_librarys():
     """X, Y, rho, iota* and the stakes as the certificates write them."""
-    institution = eighths(300, 4, executor=1.0, **({"prize_passing": 0.0} if PASSES else {}))
+    institution = eighths(300, 4, executor=1.0)
     shared, borne = stage.stakes(institution)
     silent, least = stage.silence_value(institution), stage.penalty_threshold(institution)
     advantage = stage.shield_advantage(institution)

@@ -60,8 +60,13 @@ def test_the_box_works_where_the_browser_keeps_nothing(visitor):
 
 def test_a_hit_of_the_search_and_a_link_open_the_proof(visitor):
     page = visitor.open(f"{PAGE}?highlight=slope")
-    page.wait_for_selector(f"{PROOF}[open] .highlighted")
     assert 1 <= opened(page) < page.locator(PROOF).count()
+    assert all("slope" in text for text in page.locator(f"{PROOF}[open]").all_inner_texts())
+    page = visitor.open("search.html?q=slope")
+    page.locator("#search-results a[href*='alliance']").first.click()
+    page.wait_for_selector(f"{PROOF}[open]")
+    page.goto(page.url.replace("alliance", "turn"))
+    assert opened(page) == 0
     page = visitor.open(PAGE)
     page.locator(PROOF).nth(1).evaluate("fold => fold.querySelector('p').id = 'inside'")
     page.evaluate("location.hash = '#inside'")

@@ -39,8 +39,18 @@
     }
   };
 
-  /** The search marks its hits a moment after the page is there. */
-  const openHits = () => document.querySelectorAll('details.xx-proof .highlighted').forEach(openAround);
+  /** What the reader searched for: in the address, or left by the book's search page if the reader comes from there. */
+  const sought = () => {
+    let words = new URLSearchParams(location.search).get('highlight') ?? '';
+    if (!words && /\/search\.html(?:[?#]|$)/.test(document.referrer)) {
+      try {
+        words = localStorage.getItem('sphinx_highlight_terms') ?? '';
+      } catch {
+        // nothing is kept
+      }
+    }
+    return words.toLowerCase().split(/\s+/).filter(Boolean);
+  };
 
   const start = () => {
     const proofs = [...document.querySelectorAll('details.xx-proof')];
@@ -63,10 +73,11 @@
 
     openTarget();
     addEventListener('hashchange', openTarget);
-    openHits();
-    const watch = new MutationObserver(openHits);
-    watch.observe(proofs[0].closest('article') ?? document.body, { childList: true, subtree: true });
-    setTimeout(() => watch.disconnect(), 3000);
+    const words = sought();
+    for (const proof of proofs) {
+      const text = proof.textContent.toLowerCase();
+      if (words.some((word) => text.includes(word))) proof.open = true;
+    }
 
     let opened = [];
     addEventListener('beforeprint', () => {
