@@ -17,6 +17,7 @@ institution it also takes the name of one.
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,9 @@ class Institution:
     def __hash__(self):
         return hash(tuple((np.shape(v), (np.asarray(v) + 0.0).tobytes()) for v in self.as_dict().values()))
 
+
+_own = inspect.signature(Institution.__init__)
+Institution.__signature__ = _own.replace(parameters=list(_own.parameters.values())[1:])  # type: ignore[attr-defined]
 
 LEVERS = {f.name: f.metadata["lever"] for f in fields(Institution)}
 """What each field means, by field name."""

@@ -525,7 +525,8 @@ def game_class(institution: Institution | str, side: int = 0) -> NDArray[np.str_
     With :math:`X, Y` from `shield_advantage`: both positive *harmony*, :math:`X>0>Y` *stag
     hunt*, :math:`X<0<Y` *chicken*, both negative *prisoner's dilemma* if mutual shielding is
     better than mutual deflection, else *deadlock*. On a border (:math:`X` or :math:`Y` zero
-    within `TOLERANCE`) the advantage counts as positive.
+    within `TOLERANCE`) the advantage counts as positive, and mutual shielding as no better where it is as
+    good as mutual deflection.
 
     Parameters
     ----------
@@ -570,7 +571,7 @@ def _code(institution, side):
     slack = _slack(u, (-2, -1))[..., 0, 0]
     x = u[..., SHIELD, SHIELD] - u[..., DEFLECT, SHIELD] >= -slack
     y = u[..., SHIELD, DEFLECT] - u[..., DEFLECT, DEFLECT] >= -slack
-    better = u[..., SHIELD, SHIELD] > u[..., DEFLECT, DEFLECT]
+    better = u[..., SHIELD, SHIELD] - u[..., DEFLECT, DEFLECT] > slack
     return np.select([x & y, x, y, better], [0, 1, 2, 3], default=4)
 
 

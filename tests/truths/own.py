@@ -48,7 +48,7 @@ def margin(action, L):
 def game(L):
     """The class of the game between hiding and passing the blame, for the county."""
     x, y = advantage(S, L) >= -1e-9, advantage(D, L) >= -1e-9
-    better = payoff(0, S, S, L) > payoff(0, D, D, L)
+    better = payoff(0, S, S, L) - payoff(0, D, D, L) > 1e-9
     names = np.where(better, "prisoner's dilemma", "deadlock")
     return np.where(x, np.where(y, "harmony", "stag hunt"), np.where(y, "chicken", names))
 

@@ -152,7 +152,7 @@ def _threshold_words(loss, threshold, individual, breaking, unpunished):
     with np.errstate(divide="ignore", invalid="ignore"):
         holds = PENALTIES[-1] * first / (first - last)
     code = np.select(
-        [loosens & (first < 0), loosens & (breaking > PENALTIES[-1]), loosens, (first < 0) & (last < 0), first < 0, np.isnan(threshold)],
+        [loosens & (first < 0), loosens & (breaking > PENALTIES[-1] + 1e-9), loosens, (first < 0) & (last < 0), first < 0, np.isnan(threshold)],
         ["loosens nothing", "loosens beyond", "loosens", "tightens too late", "tightens late", "tightens always"], default="tightens")
     shield, routine = (unpunished[..., 0, own, stage.SHIELD] for own in (stage.SHIELD, stage.ROUTINE))
     shown = np.char.endswith(code, "late") | (code == "loosens")
