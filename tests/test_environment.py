@@ -90,6 +90,16 @@ def test_variables_that_mislead_installers_are_left_out(monkeypatch):
     assert own["PIP_USER"] == "0" and not {"UV_SYSTEM_PYTHON", "PIP_TARGET", "VIRTUAL_ENV"} & set(own)
 
 
+def test_a_home_that_cannot_be_written_keeps_no_cache(monkeypatch, tmp_path):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("UV_CACHE_DIR", raising=False)
+    monkeypatch.delenv("UV_NO_CACHE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "UV_NO_CACHE" not in environment.own_variables()
+    monkeypatch.setenv("HOME", "/proc/nobody")
+    assert environment.own_variables()["UV_NO_CACHE"] == "1"
+
+
 def test_an_old_python_is_told_so(monkeypatch):
     monkeypatch.setattr(environment.sys, "version_info", (3, 9, 1))
     with pytest.raises(environment.CannotMake, match="3.11 or later.*\n.*make PYTHON="):

@@ -67,8 +67,11 @@ def check_python() -> None:
 
 
 def own_variables() -> dict[str, str]:
-    """Return the variables of this process without those that mislead installers."""
-    return {**{name: value for name, value in os.environ.items() if name not in MISLEADING}, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    """Return the variables of this process without those that mislead installers; a home that cannot be written is left alone."""
+    own = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    if "UV_CACHE_DIR" not in own and not os.access(own.get("XDG_CACHE_HOME") or os.path.expanduser("~"), os.W_OK):
+        own["UV_NO_CACHE"] = "1"
+    return {**own, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def fill(root: Path, folder: Path) -> None:
