@@ -20,16 +20,21 @@ class BundleHook(BuildHookInterface):
 
     def initialize(self, version, build_data):
         """Called by hatchling before it packs."""
+        self.scratch = tempfile.TemporaryDirectory(prefix="xianxiang-")
         if version == "standard":
             runpy.run_path(str(BUNDLE))["ensure"](log=self.app.display_info)
             chapters = sorted(path for path in (ROOT / "chapters").iterdir() if path.suffix in CARRIED)
             build_data["force_include"].update({str(self.shown(path)): f"xianxiang/chapters/{path.name}" for path in chapters})
+
+    def finalize(self, version, build_data, artifact_path):
+        """Called by hatchling when it has packed."""
+        self.scratch.cleanup()
 
     def shown(self, path):
         """A chapter's file, or a copy of it without what the book's configuration hides."""
         config, solutions = ROOT / "_config.yml", runpy.run_path(str(SOLUTIONS))
         if path.suffix != ".md" or not config.exists() or not solutions["hidden"](config.read_text(encoding="utf-8")):
             return path
-        copy = Path(tempfile.mkdtemp(prefix="xianxiang-")) / path.name
+        copy = Path(self.scratch.name) / path.name
         copy.write_text(solutions["without"](path.read_text(encoding="utf-8")), encoding="utf-8")
         return copy

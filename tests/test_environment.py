@@ -58,11 +58,46 @@ def test_the_old_one_comes_back_if_the_new_one_cannot_be_made(folder, monkeypatc
     assert environment.python_of(folder / ".venv").exists() and not (folder / ".venv.old").exists()
 
 
+def test_what_was_put_aside_by_a_making_that_was_cut_off_comes_back(folder, monkeypatch):
+    """A machine that lost its power leaves half an environment and the old one aside; the next making fails, too."""
+    (folder / ".venv").rename(folder / ".venv.old")
+    (folder / ".venv").mkdir()
+
+    def offline(root, into):
+        raise environment.CannotMake("no network")
+
+    monkeypatch.setattr(environment, "fill", offline)
+    with pytest.raises(environment.CannotMake):
+        environment.make(folder)
+    assert environment.is_current(folder) and not (folder / ".venv.old").exists()
+
+
+def test_it_is_its_own_python_that_counts_not_the_one_that_asks(folder, monkeypatch):
+    """Made with PYTHON=python3.12, it serves `make book` where python3 is older; a Python that was replaced under it does not."""
+    monkeypatch.setattr(environment.sys, "version_info", (3, 9, 1))
+    assert environment.is_current(folder)
+    python = environment.python_of(folder / ".venv")
+    python.unlink()
+    python.write_text("#!/bin/sh\necho 3.99\n")
+    python.chmod(0o755)
+    assert not environment.is_current(folder)
+
+
 def test_variables_that_mislead_installers_are_left_out(monkeypatch):
     for name in ("UV_SYSTEM_PYTHON", "PIP_USER", "PIP_TARGET", "VIRTUAL_ENV"):
         monkeypatch.setenv(name, "1")
     own = environment.own_variables()
     assert own["PIP_USER"] == "0" and not {"UV_SYSTEM_PYTHON", "PIP_TARGET", "VIRTUAL_ENV"} & set(own)
+
+
+def test_a_home_that_cannot_be_written_keeps_no_cache(monkeypatch, tmp_path):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("UV_CACHE_DIR", raising=False)
+    monkeypatch.delenv("UV_NO_CACHE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "UV_NO_CACHE" not in environment.own_variables()
+    monkeypatch.setenv("HOME", "/proc/nobody")
+    assert environment.own_variables()["UV_NO_CACHE"] == "1"
 
 
 def test_an_old_python_is_told_so(monkeypatch):

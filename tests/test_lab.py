@@ -44,7 +44,7 @@ def running_lab(home):
     port, token = free_port(), "xianxiang"
     options = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token}"
     own = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data")}
-    command = ["make", "-o", ".venv/installed", "lab", f"bin={Path(sys.executable).parent}", f"LAB={options}"]
+    command = ["make", "-o", "environment", "lab", f"bin={Path(sys.executable).parent}", f"LAB={options}"]
     log = open(home / "log.txt", "w+")
     running = subprocess.Popen(command, cwd=ROOT, env=own, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     address = f"http://127.0.0.1:{port}"

@@ -216,6 +216,18 @@ def test_what_stands_in_the_way_is_told_before_anything_large_is_fetched(chromiu
     context.close()
 
 
+def test_a_host_that_does_not_know_a_kind_of_file_is_named_as_the_cause(chromium, site):
+    """As some hosts do that send only the kinds that they were told of."""
+    context = chromium.new_context()
+    context.route(re.compile(r"\.whl$"), lambda route: route.fulfill(status=404))
+    page = context.new_page()
+    page.goto(f"{site}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
+    alert = page.get_by_role("alert").filter(has_text="could not be fetched")
+    alert.wait_for(timeout=60_000)
+    assert "answered 404" in alert.inner_text() and "files that end in .whl" in alert.inner_text() and "Check the connection" not in alert.inner_text()
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "saving"), [(1280, False), (390, True)])
 def test_the_button_fetches_ahead_unless_the_reader_saves_data(chromium, site, width, saving):
     context = chromium.new_context(viewport={"width": width, "height": 800})

@@ -1,8 +1,8 @@
 """Make the book's environment in ``.venv``, or leave it as it is: ``python3 lib/xianxiang/book/environment.py`` from the book's folder.
 
-An environment belongs to its folder and to its list of packages; ``.venv/installed`` says which. One that was copied or moved
-along with its folder still points to where it was made, so it is made anew. The old one is put aside and comes back if the new
-one cannot be finished, for instance because the network is down. Only the standard library is needed.
+An environment belongs to its folder, to its list of packages and to its Python; ``.venv/installed`` says which. One that was
+copied or moved along with its folder still points to where it was made, so it is made anew. The old one is put aside and comes
+back if the new one cannot be finished, for instance because the network is down. Only the standard library is needed.
 """
 
 from __future__ import annotations
@@ -25,17 +25,25 @@ class CannotMake(RuntimeError):
     """The environment cannot be made; the message says why and what to do."""
 
 
-def stamp(root: Path) -> str:
-    """Return what an environment must have been made for: this folder, these packages, this Python."""
-    digest = hashlib.sha256()
-    for name in LISTS:
-        digest.update((root / name).read_bytes() + b"\0")
-    return f"{root}\n{sys.version.split()[0]}\n{digest.hexdigest()}\n"
-
-
 def python_of(folder: Path) -> Path:
     """Return the path of an environment's Python."""
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def series_of(folder: Path) -> str:
+    """Return the series of an environment's Python, such as 3.11, as it says itself: an upgraded system may have put another in its place."""
+    try:
+        return subprocess.run([python_of(folder), "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True, timeout=60).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def stamp(root: Path) -> str:
+    """Return what the environment must have been made for: this folder, these packages, the Python that it has."""
+    digest = hashlib.sha256()
+    for name in LISTS:
+        digest.update((root / name).read_bytes() + b"\0")
+    return f"{root}\n{series_of(root / '.venv')}\n{digest.hexdigest()}\n"
 
 
 def is_current(root: Path) -> bool:
@@ -59,8 +67,11 @@ def check_python() -> None:
 
 
 def own_variables() -> dict[str, str]:
-    """Return the variables of this process without those that mislead installers."""
-    return {**{name: value for name, value in os.environ.items() if name not in MISLEADING}, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    """Return the variables of this process without those that mislead installers; a home that cannot be written is left alone."""
+    own = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    if "UV_CACHE_DIR" not in own and not os.access(own.get("XDG_CACHE_HOME") or os.path.expanduser("~"), os.W_OK):
+        own["UV_NO_CACHE"] = "1"
+    return {**own, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def fill(root: Path, folder: Path) -> None:
@@ -93,8 +104,9 @@ def make(root: Path) -> None:
     check_python()
     folder, aside = root / ".venv", root / ".venv.old"
     print("Making the environment in .venv", flush=True)
-    shutil.rmtree(aside, ignore_errors=True)
-    if folder.exists():
+    if aside.exists():  # an earlier making was cut off: what stands in .venv is half made
+        shutil.rmtree(folder, ignore_errors=True)
+    elif folder.exists():
         folder.rename(aside)
     try:
         fill(root, folder)

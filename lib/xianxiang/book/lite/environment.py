@@ -8,6 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
+from xianxiang.book.environment import own_variables
 from xianxiang.book.lite.errors import LiteError
 
 PINS = Path(__file__).parent / "pins"
@@ -28,7 +29,7 @@ def run(command, what, folder=None, **variables):
         Added to the environment's.
     """
     command = [str(part) for part in command]
-    done = subprocess.run(command, cwd=folder, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    done = subprocess.run(command, cwd=folder, env={**own_variables(), **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if done.returncode:
         tail = "\n".join(done.stdout.strip().splitlines()[-12:])
         raise LiteError(f"could not {what}:\n{tail}")

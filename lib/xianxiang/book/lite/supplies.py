@@ -70,7 +70,8 @@ def core(cache, say):
         shutil.copy(PINS / name, folder)
     node, npm = bundle.tools()
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
-    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "fetch Pyodide; is the npm registry within reach?", folder, PATH=path)
+    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "fetch Pyodide; is the npm registry within reach?", folder, PATH=path, npm_config_cache=str(folder / ".npm"))
+    shutil.rmtree(folder / ".npm", ignore_errors=True)
     (folder / "ready").touch()
     return found
 

@@ -70,8 +70,16 @@
   /** The list of all that a start takes. */
   async function list() {
     const listed = await fetch(new URL('start.json', ROOT));
-    if (!listed.ok) throw new Error('start.json');
+    if (!listed.ok) throw new Refused('start.json', listed.status);
     return listed.json();
+  }
+
+  /** What the web host has and does not send; it may not know files of this kind. */
+  class Refused extends Error {
+    constructor(name, status) {
+      super(name);
+      this.status = status;
+    }
   }
 
   /** Fetch all that Python starts from into the browser's store, from which Python then takes it. */
@@ -93,15 +101,15 @@
         const [name] = next;
         try {
           const answer = await fetch(new URL(name, ROOT));
-          if (!answer.ok) throw new Error(`${answer.status}`);
+          if (!answer.ok) throw new Refused(name.split('/').pop(), answer.status);
           for (const reader = answer.body.getReader(); ; ) {
             const { done, value } = await reader.read();
             if (done) break;
             got += value.length;
             tell();
           }
-        } catch {
-          throw new Error(name.split('/').pop());
+        } catch (error) {
+          throw error instanceof Refused ? error : new Error(name.split('/').pop());
         }
       }
     };
@@ -242,7 +250,12 @@
       bar.removeAttribute('value');
       if (state === 'fetching') show('starting', 'Starting Python …');
     });
-    fetched.catch((error) => fail(`Part of Python could not be fetched: ${error.message}.`, 'Check the connection, then press “Try again”. Your edits are kept.'));
+    fetched.catch((error) => {
+      const remedy = error instanceof Refused
+        ? `The web host answered ${error.status}. Whoever runs this site can mend it: the file has to be there, and the host has to know files that end in .${error.message.split('.').pop()}.`
+        : 'Check the connection, then press “Try again”.';
+      fail(`Part of Python could not be fetched: ${error.message}.`, `${remedy} Your edits are kept.`);
+    });
     try {
       await untilReady(() => deadline);
       loadLater();
