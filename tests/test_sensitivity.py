@@ -107,9 +107,9 @@ def test_a_table_is_html_that_a_screen_reader_can_read():
     page = _Html(html)
     assert "<caption>a &lt; b</caption>" in html
     assert set(page.heads) == {"col", "row", "rowgroup"}  # every heading says what it heads
-    assert page.rows == [["", "x·y above 30", "product"], ["x"], ["1", "0 of 2", "10 to 20"],
-                         ["2 (the book’s)", "1 of 2", "20 to 40"], ["3", "1 of 2", "30 to 60"], ["y"],
-                         ["10", "0 of 3", "10 to 30"], ["20", "2 of 3", "20 to 60"], ["all settings", "2 of 6", "10 to 60"]]
+    assert page.rows == [["", "x·y above 30", "product"], ["x (of 2 each)"], ["1", "0", "10 to 20"], ["2 (ours)", "1", "20 to 40"],
+                         ["3", "1", "30 to 60"], ["y (of 3 each)"], ["10", "0", "10 to 30"], ["20", "2", "20 to 60"],
+                         ["of all 6", "2", "10 to 60"]]
 
 
 # Random variations ----------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_suffices_and_needed_by_hand():
     assert conditions.needed(both, "a", THREE).tolist() == [True, False]
     said = conditions.statements(both, ("a", "b"), THREE, {"a": "A"})
     assert {name: value.tolist() for name, value in said.items()} == {
-        "these suffice": [True, False], "A is needed": [True, False], "b is needed": [True, False], "exactly these": [True, False]}
+        "suffice": [True, False], "A needed": [True, False], "b needed": [True, False], "all of it": [True, False]}
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -227,7 +227,7 @@ def test_exactly_these_means_no_others(seed):
     rng = np.random.default_rng(seed)
     board = rng.random((200, 2, 2, 2)) < 0.5
     board[0] = BOARD
-    assert (conditions.statements(board, ("a", "b"), THREE)["exactly these"] == (board == BOARD).all(axis=(1, 2, 3))).all()
+    assert (conditions.statements(board, ("a", "b"), THREE)["all of it"] == (board == BOARD).all(axis=(1, 2, 3))).all()
 
 
 def test_conditions_refuse_what_they_do_not_know():
@@ -261,9 +261,9 @@ def test_the_checkers_variations():
     three = ("apparatus", "person", "penalty")
     share = sensitivity.share(lambda **values: conditions.statements(conditions.calibrated(**values), three),
                               conditions.calibration(), rng=7)
-    low, high = share.interval("exactly these")
+    low, high = share.interval("all of it")
     assert low < 0.46 < high
-    assert share.shares["these suffice"] > 0.98
+    assert share.shares["suffice"] > 0.98
 
 
 def test_a_solution_is_an_institutions_own():
