@@ -159,13 +159,13 @@ def statements(board: NDArray[np.bool_], conditions: tuple[str, ...], switches: 
     Returns
     -------
     dict of str to ndarray(bool)
-        "these suffice"; for each condition that it is needed; and "both", so that exactly the combinations with all
-        of them end in blame-shifting.
+        "suffice"; for each condition that it is needed; and "all of it": all of it, so that the
+        combinations with all of them end in blame-shifting and no others do.
     """
     words = words or {}
-    result = {"these suffice": suffices(board, conditions, switches)}
-    result |= {f"{words.get(name, name)} is needed": needed(board, name, switches) for name in conditions}
-    return result | {"both": np.logical_and.reduce(list(result.values()))}
+    result = {"suffice": suffices(board, conditions, switches)}
+    result |= {f"{words.get(name, name)} needed": needed(board, name, switches) for name in conditions}
+    return result | {"all of it": np.logical_and.reduce(list(result.values()))}
 
 
 def calibration(start: Institution = THEN, switches: Switches = CONDITIONS) -> dict[str, float]:
