@@ -357,7 +357,7 @@ def spoiled(home, name):
     def spoil(route):
         if not route.request.url.split("#")[0].endswith(home):
             return False
-        route.fulfill(body=route.fetch().text().replace("</article>", SECRET.format(name) + "</article>"), content_type="text/html; charset=utf-8")
+        route.fulfill(body=route.fetch().text().replace("xx-reveal", "xx-own").replace("</article>", SECRET.format(name) + "</article>"), content_type="text/html; charset=utf-8")
         return True
 
     return spoil
