@@ -6,8 +6,7 @@ SHIELD, DEFLECT, ROUTINE = range(3)
 COUNTY = 0
 
 
-def material(institution, passing=None, moving=True, silence=True, unit_moves=False, alike=False, in_full=False,
-             vanishes=False):
+def material(institution, passing=None, moving=True, silence=True, unit_moves=False, alike=False, in_full=False):
     """Material payoffs, written out once more cell by cell, with the assumptions that others might not share."""
     i = institution
     e = np.ones(i.shape) if alike else np.broadcast_to(i.executor, i.shape)
@@ -23,8 +22,6 @@ def material(institution, passing=None, moving=True, silence=True, unit_moves=Fa
     u = np.empty(i.shape + (2, 3, 3))
     for side, own, other in np.ndindex(2, 3, 3):
         weight = 1.0 + (b[1 - side] if other == DEFLECT != own else 0) - (b[side] if own == DEFLECT != other else 0)
-        if vanishes and own == other == DEFLECT:
-            weight = weight - b[side]
         f = found[(own == SHIELD) + (other == SHIELD)]
         felt = ((1 - iota) * diffusion + iota) * weight if unit_moves else (1 - iota) * diffusion + iota * weight
         whole = (1 - iota) * diffusion + iota
@@ -41,6 +38,5 @@ RIVALS = {
     "a unit's sanction moves": {"unit_moves": True},
     "a unit's sanction is felt in full": {"in_full": True},
     "a supervisor is like an executor": {"alike": True},
-    "blame shed by both vanishes": {"vanishes": True},
 }
 """Payoffs that are not ours, each with one assumption changed."""
