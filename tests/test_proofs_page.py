@@ -75,10 +75,10 @@ def test_a_hit_of_the_search_and_a_link_open_the_proof(visitor):
 
 
 def test_paper_shows_every_proof_and_closes_them_again(page):
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert opened(page) == page.locator(PROOF).count()
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert opened(page) == 0
+    page.emulate_media(media="print")
+    page.wait_for_function("[...document.querySelectorAll('details.xx-proof')].every((proof) => proof.open)")
+    page.emulate_media(media="screen")
+    page.wait_for_function("![...document.querySelectorAll('details.xx-proof')].some((proof) => proof.open)")
 
 
 def test_proofs_work_without_scripts(visitor):

@@ -1,5 +1,5 @@
-// Proofs are closed until asked for. What leads into one opens it: a link, a hit of the book's search, print. The browser's own
-// search opens them by itself. One box opens all, on every page, until it is cleared.
+// Proofs are closed until asked for. What leads into one opens it: a link, a hit of the book's search; print
+// (`page.js`). The browser's own search opens them by itself. One box opens all, on every page, until it is cleared.
 (() => {
   const KEY = 'xianxiang-proofs';
   let kept = ''; // where the browser keeps nothing, for this page
@@ -78,13 +78,6 @@
       const text = proof.textContent.toLowerCase();
       if (words.some((word) => text.includes(word))) proof.open = true;
     }
-
-    let opened = [];
-    addEventListener('beforeprint', () => {
-      opened = proofs.filter((proof) => !proof.open);
-      opened.forEach((proof) => { proof.open = true; });
-    });
-    addEventListener('afterprint', () => opened.splice(0).forEach((proof) => { proof.open = false; }));
   };
 
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
