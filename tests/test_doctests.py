@@ -10,7 +10,7 @@ import pytest
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
-@pytest.mark.parametrize("name", ["institution", "ledger", "stage", "turn"])
+@pytest.mark.parametrize("name", ["conditions", "institution", "ledger", "sensitivity", "stage", "turn"])
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"xianxiang.{name}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0

@@ -1,7 +1,11 @@
 """The ledger resolves, and each settled verdict still holds.
 
 The tests named ``test_claim_…`` are the shortest computations that would turn red if the
-verdict stopped being true; the propositions behind them are tested with their modules.
+verdict stopped being true; the propositions behind them are tested with their modules. Each
+moves the lever that the claim moves, at the book's two settings as well as the baseline, and
+works on payoffs alone. So it can be asked of other payoffs than ours: `RIVALS` has some, and
+each verdict must fail for at least one of them. A verdict that held for any payoffs would say
+nothing.
 """
 
 from dataclasses import replace
@@ -11,23 +15,131 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from xianxiang import ledger, stage, turn
-from xianxiang.institution import NOW, PRESETS, THEN, Institution, switched
+from xianxiang import conditions, ledger, stage, turn
+from xianxiang.institution import CONDITIONS, NOW, PRESETS, SWITCHES, THEN, Institution, switched
 
 SHIELD, DEFLECT, ROUTINE = range(3)
+COUNTY, TOWNSHIP = range(2)
 GRID = np.linspace(0, 1, 21)
+BASELINE = Institution()
 UNIT_PENALTY = Institution(negativity=0.9)
 PERSONAL_PENALTY = PRESETS["strong negative"]
 
 
+# Payoffs, ours and others' ----------------------------------------------------------------
+
+
+def material(institution, passing=None, moving=True, silence=True, unit_moves=False, alike=False, in_full=False,
+             vanishes=False):
+    """Material payoffs, written out once more cell by cell, with the assumptions that others might not share."""
+    i = institution
+    e = np.ones(i.shape) if alike else np.broadcast_to(i.executor, i.shape)
+    sigma = i.prize_passing if passing is None else passing
+    iota, diffusion = i.individualization, 1.0 if in_full else i.diffusion
+    b = (1 - e * (1 - i.transferability), e * i.transferability) if moving else (0 * e, 0 * e)
+    escape = [1 - i.monitoring, 1 - i.monitoring * (1 - i.concealment * i.lone_concealment),
+              1 - i.monitoring * (1 - i.concealment)]
+    found = [1 - value ** i.veto_items for value in escape]
+    if not silence:
+        found[2] = found[1]
+    cost = (i.shield_cost, i.deflect_cost, 0.0)
+    u = np.empty(i.shape + (2, 3, 3))
+    for side, own, other in np.ndindex(2, 3, 3):
+        weight = 1.0 + (b[1 - side] if other == DEFLECT != own else 0) - (b[side] if own == DEFLECT != other else 0)
+        if vanishes and own == other == DEFLECT:
+            weight = weight - b[side]
+        f = found[(own == SHIELD) + (other == SHIELD)]
+        felt = ((1 - iota) * diffusion + iota) * weight if unit_moves else (1 - iota) * diffusion + iota * weight
+        whole = (1 - iota) * diffusion + iota
+        prize = i.reward * (e if side == COUNTY else 1.0)
+        u[..., side, own, other] = ((1 - f) * prize * (1 - sigma) + sigma * prize * (whole - f * felt)
+                                    - f * i.penalty * felt - cost[own])
+    return u
+
+
+RIVALS = {
+    "prizes pass": {"passing": 1.0},           # a prize reaches the leader through the unit, and can be passed on, as a sanction
+    "blame stays": {"moving": False},          # nobody can move blame
+    "silence is worthless": {"silence": False},  # two hide no more than one
+    "a unit's sanction moves": {"unit_moves": True},
+    "a unit's sanction is felt in full": {"in_full": True},
+    "a supervisor is like an executor": {"alike": True},
+    "blame shed by both vanishes": {"vanishes": True},
+}
+"""Payoffs that are not ours, each with one assumption changed."""
+
+REFUTED_BY = {
+    "5": "a supervisor is like an executor", "6": "prizes pass", "8": "a unit's sanction is felt in full", "9": "prizes pass",
+    "13": "a unit's sanction moves", "25": "a supervisor is like an executor", "26": "a supervisor is like an executor",
+    "34": "a unit's sanction is felt in full", "39": "blame stays", "40": "blame stays", "41": "blame stays",
+    "42": "blame stays", "43": "blame stays", "55": "silence is worthless", "56": "blame stays", "57": "prizes pass",
+    "58": "blame stays", "X3": "silence is worthless", "X4": "a supervisor is like an executor",
+    "X6": "a supervisor is like an executor",
+}
+"""For each verdict with a test the rival under which it fails."""
+
+
+def equilibrium(institution, county, township):
+    """Whether a pair of actions is an equilibrium, by the definition."""
+    u = stage.payoffs(institution)
+    slack = 1e-9 * np.abs(u).max()
+    return ((u[..., COUNTY, county, township] >= u[..., COUNTY, :, township].max(axis=-1) - slack)
+            & (u[..., TOWNSHIP, township, county] >= u[..., TOWNSHIP, :, county].max(axis=-1) - slack))
+
+
 def mutual(institution, action):
     """Whether both doing `action` is an equilibrium."""
-    return stage.pure_equilibria(institution)[..., action, action]
+    return equilibrium(institution, action, action)
 
 
-def tightness(institution, side=0):
-    """What a side gains by shielding rather than deflecting when its partner shields."""
-    return stage.shield_advantage(institution, side)[..., 0]
+def equilibria(institution):
+    """All pairs that are equilibria."""
+    return {(a, b) for a, b in np.ndindex(3, 3) if equilibrium(institution, a, b)}
+
+
+def firmness(institution, action):
+    """What the side with more to gain loses by leaving both doing `action`."""
+    u = stage.payoffs(institution)
+    others = [a for a in range(3) if a != action]
+    return (u[..., action, action] - u[..., others, action].max(axis=-1)).min(axis=-1)
+
+
+def tightness(institution, side=COUNTY, against=SHIELD):
+    """What a side gains by shielding rather than deflecting, when its partner does `against`."""
+    u = stage.payoffs(institution)[..., side, :, against]
+    return u[..., SHIELD] - u[..., DEFLECT]
+
+
+def game(institution):
+    """Class of the county's game of Shield and Deflect, by the signs of its two advantages."""
+    u = stage.payoffs(institution)[COUNTY]
+    x, y = tightness(institution) > 0, tightness(institution, against=DEFLECT) > 0
+    if x or y:
+        return "harmony" if x and y else "stag hunt" if x else "chicken"
+    return "prisoner's dilemma" if u[SHIELD, SHIELD] > u[DEFLECT, DEFLECT] else "deadlock"
+
+
+def with_penalty(institution, penalty, reward=None):
+    """The institution with this penalty on top of the same prize."""
+    reward = institution.reward if reward is None else reward
+    return institution.replace(strength=reward + penalty, negativity=penalty / (reward + penalty))
+
+
+def per_penalty(institution, **changes):
+    """What each unit of penalty on top of the same prize adds to the county's tightness."""
+    low, high = (tightness(with_penalty(institution, p).replace(**changes)) for p in (1.0, 2.0))
+    return high - low
+
+
+def threshold(institution):
+    """Individual responsibility beyond which penalties break the alliance, from payoffs; above 1 or NaN if none."""
+    at_none, at_all = (per_penalty(institution, individualization=iota) for iota in (0.0, 1.0))
+    return np.where(at_all < -1e-12, at_none / (at_none - at_all), np.nan)
+
+
+def ends(institution):
+    """Shares of both sides at the end of the change from then to `institution`."""
+    return turn.simulate(turn.era_path(back=False, end=institution)[0]).shares[-1]
 
 
 # The data ---------------------------------------------------------------------------------
@@ -51,6 +163,16 @@ def test_counts_sum_to_the_number_of_claims(claims):
     for column in ("verdict", "status", "section"):
         assert sum(ledger.counts(claims, column).values()) == len(claims)
     assert list(ledger.counts(claims)) == list(ledger.VERDICTS)
+
+
+def test_progress_counts_claims_and_chapters(claims):
+    progress = ledger.progress(claims)
+    assert progress.claims == len(claims) == 64
+    assert progress.open == sum(claim.verdict == "open" for claim in claims) == progress.claims - progress.settled
+    assert progress.planned == len(ledger.WRITTEN) + len(ledger.PLANNED)
+    assert progress.written == sum((ROOT / "chapters" / f"{stem}.md").exists() for stem in ledger.WRITTEN)
+    assert {claim.chapter for claim in claims if claim.verdict != "open"} <= set(ledger.WRITTEN)
+    assert ledger.progress([]).claims == 0
 
 
 def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
@@ -120,85 +242,105 @@ def test_the_page_escapes_what_the_rows_say(claims):
 
 
 def test_claim_5_common_reward_or_common_danger():
-    supervisor = Institution(executor=0.0)
-    assert mutual(Institution(), SHIELD) and not mutual(supervisor, SHIELD)
-    assert mutual(supervisor.replace(negativity=0.9), SHIELD)
+    for place in (BASELINE, THEN.replace(attachment=0)):
+        assert mutual(place, SHIELD) and not mutual(place.replace(executor=0), SHIELD)
+        assert mutual(place.replace(executor=0, negativity=0.9), SHIELD)
+    assert mutual(THEN.replace(executor=0), SHIELD)  # attachment can do what common interest does
 
 
 def test_claim_6_rewards_hold_the_alliance_better_than_penalties():
-    negativity, individualization, transferability = np.meshgrid(GRID, GRID, GRID, indexing="ij")
-    advantage = tightness(Institution(negativity=negativity, individualization=individualization,
-                                      transferability=transferability))
-    assert (np.diff(advantage, axis=0) <= 1e-12).all()
-
-
-def test_claim_7_each_gains_when_the_other_shields():
-    rng = np.random.default_rng(7)
-    shares = ("negativity", "individualization", "transferability", "monitoring", "concealment",
-              "lone_concealment", "diffusion")
-    u = stage.payoffs(Institution(strength=rng.uniform(0, 10, 500), veto_items=rng.uniform(1, 8, 500),
-                                  **{name: rng.uniform(size=500) for name in shares}))
-    assert (u[..., SHIELD] >= u[..., ROUTINE] - 1e-12).all()
+    for place in (BASELINE, THEN, THEN.replace(individualization=0.9), NOW.replace(executor=1)):
+        for side in (COUNTY, TOWNSHIP):
+            assert (np.diff(tightness(place.replace(negativity=GRID), side)) < 0).all()
+    # it needs a county whose share of the prize is at least what a leader feels of a penalty
+    rng = np.random.default_rng(6)
+    iota, d, e = rng.uniform(size=(3, 400, 1))
+    moving = Institution(negativity=GRID, individualization=iota, diffusion=d, executor=e, veto_items=rng.uniform(1, 8, (400, 1)))
+    falls = (np.diff(tightness(moving)) <= 1e-12).all(axis=1)
+    assert falls[(e >= (1 - iota) * d + iota)[:, 0]].all()
+    assert (np.diff(tightness(BASELINE.replace(executor=0.2, negativity=GRID))) > 0).all()
+    # and a prize that is felt whole: if it passes through the unit, replacing it changes nothing
+    for place in (BASELINE, THEN):
+        assert np.ptp(tightness(place.replace(prize_passing=1, negativity=GRID))) < 1e-12
 
 
 def test_claim_8_a_unit_sanction_touches_leaders_only_through_diffusion():
-    penalty = Institution(negativity=1.0, individualization=0.0, shield_cost=0.0, deflect_cost=0.0)
-    assert (stage.payoffs(penalty.replace(diffusion=0.0)) == 0).all()
-    assert (stage.payoffs(penalty.replace(diffusion=0.1)) < 0).all()
-    assert (np.diff(tightness(UNIT_PENALTY.replace(diffusion=GRID))) > 0).all()
+    for place in (UNIT_PENALTY, THEN.replace(negativity=0.9)):
+        idle = stage.payoffs(place.replace(individualization=0, diffusion=GRID))[:, COUNTY, ROUTINE, ROUTINE]
+        prize = stage.payoffs(place.replace(individualization=0, strength=place.reward, negativity=0))[COUNTY, ROUTINE, ROUTINE]
+        assert idle[0] == pytest.approx(prize) and (np.diff(idle) < 0).all()
+        assert (np.diff(tightness(place.replace(diffusion=GRID))) > 0).all()
+    # against accountability of the leader it is a condition only where attachment is weak
+    personal = np.array([0.1, 0.5, 0.9])
+    assert (np.diff(tightness(UNIT_PENALTY.replace(individualization=personal))) < 0).all()
+    assert (np.diff(tightness(THEN.replace(negativity=0.9, individualization=personal))) > 0).all()
 
 
 def test_claim_9_rewards_alone_never_make_deflecting_pay():
-    u = stage.payoffs(Institution(strength=np.linspace(0, 10, 41), negativity=0.0, individualization=0.9))
-    assert (u[..., DEFLECT, :] < u[..., ROUTINE, :]).all()
+    for place in (BASELINE, THEN, NOW):
+        u = stage.payoffs(place.replace(strength=np.linspace(0, 10, 41), negativity=0))
+        assert (u[..., DEFLECT, :] < u[..., ROUTINE, :]).all()
+    assert mutual(THEN.replace(negativity=0), SHIELD)
+    passed_on = stage.payoffs(BASELINE.replace(negativity=0, individualization=0.9, prize_passing=0.5))
+    assert (passed_on[:, DEFLECT, ROUTINE] > passed_on[:, ROUTINE, ROUTINE]).all()
 
 
 def test_claim_13_sign_turns_direction_only_where_sanctions_are_personal():
-    strength, negativity = np.meshgrid([5.0, 10.0, 20.0], GRID, indexing="ij")
-    on_unit = Institution(strength=strength, negativity=negativity, individualization=0.0, concealment=0.5,
-                          shield_cost=0.35, deflect_cost=0.35)
-    on_person = on_unit.replace(individualization=1.0)
-    assert (tightness(on_unit) > 0).all()
-    assert (tightness(on_person)[:, 0] > 0).all() and (tightness(on_person)[:, -1] < 0).all()
-    assert (np.diff(np.abs(tightness(on_person)), axis=0) > 0).all()  # strength moves the size …
-    assert (np.diff(np.sign(tightness(on_person)), axis=0) == 0).all()  # … and not the direction
+    for place in (BASELINE, THEN):
+        on_unit, on_person = (place.replace(strength=np.array([[5.0], [10.0], [20.0]]), negativity=GRID, concealment=0.5,
+                                            attachment=0.0, individualization=iota) for iota in (0.0, 1.0))
+        assert not mutual(on_unit, DEFLECT).any() and (np.diff(tightness(on_unit), axis=0) > 0).all()
+        assert (tightness(on_person)[:, 0] > 0).all() and (tightness(on_person)[:, -1] < 0).all()
+        assert mutual(on_person, DEFLECT)[:, -1].all() and not mutual(on_person, DEFLECT)[:, 0].any()
+        assert (np.diff(tightness(on_person)[:, 0]) > 0).all()   # strength moves the size …
+        assert (np.diff(tightness(on_person)[:, -1]) < 0).all()  # … whichever the direction
+    # at the book's own concealment and responsibility the direction does not turn
+    assert (tightness(THEN.replace(negativity=GRID)) > 0).all() and (tightness(BASELINE.replace(negativity=GRID)) > 0).all()
+    # a prize that passes through the unit takes all force from the sign
+    assert np.ptp(tightness(PERSONAL_PENALTY.replace(concealment=0.5, prize_passing=1, negativity=GRID))) < 1e-12
 
 
 def test_claim_25_a_supervising_county_has_less_to_gain_and_more_to_pass_on():
-    counties = Institution(executor=GRID, negativity=0.5, individualization=0.5)
-    assert (np.diff(stage.transferabilities(counties)[:, 0]) < 0).all()
-    assert (np.diff(tightness(counties)) > 0).all()
+    for place in (Institution(negativity=0.5, individualization=0.5), THEN, NOW):
+        u = stage.payoffs(place.replace(executor=GRID, attachment=0))[:, COUNTY]
+        prize = stage.payoffs(place.replace(executor=GRID, negativity=0, attachment=0))[:, COUNTY]
+        assert (np.diff(prize[:, SHIELD, SHIELD]) > 0).all()                                # its gain from a good result
+        assert (np.diff(u[:, DEFLECT, ROUTINE] - u[:, ROUTINE, ROUTINE]) < 0).all()         # its gain from passing blame on
+        assert (np.diff(tightness(place.replace(executor=GRID))) > 0).all()
 
 
 def test_claim_26_supervision_loosens_the_alliance_without_ending_it():
-    held = stage.margins(THEN.replace(executor=GRID))[:, SHIELD]
+    held = firmness(THEN.replace(executor=GRID), SHIELD)
     assert (np.diff(held) > 0).all() and (held > 0).all()
     # where blame can be shifted both ways at all, a supervising county makes that harder
-    blaming = stage.margins(switched("person", "penalty").replace(executor=GRID))[:, DEFLECT]
+    blaming = firmness(switched("person", "penalty").replace(executor=GRID), DEFLECT)
     assert (np.diff(blaming) > 0).all() and blaming[0] < 0 < blaming[-1]
 
 
 def test_claim_34_a_personal_sanction_weighs_more():
-    institutions = Institution(negativity=1.0, individualization=GRID)
-    both_idle = stage.payoffs(institutions)[:, 0, ROUTINE, ROUTINE]
-    assert (np.diff(both_idle) < 0).all()
-    assert np.allclose(stage.payoffs(institutions.replace(diffusion=1.0))[:, 0, ROUTINE, ROUTINE], both_idle[-1])
+    for place in (UNIT_PENALTY, THEN, NOW):
+        both_idle = stage.payoffs(place.replace(individualization=GRID))[:, :, ROUTINE, ROUTINE]
+        assert (np.diff(both_idle, axis=0) < 0).all()
+        in_full = stage.payoffs(place.replace(individualization=GRID, diffusion=1.0))[:, :, ROUTINE, ROUTINE]
+        assert np.allclose(in_full, both_idle[-1])
 
 
 def test_claim_39_attachment_wears_away_only_where_responsibility_is_personal():
     def path(institution):
         return institution.replace(negativity=np.full(80, institution.negativity))
 
-    worn, kept = (turn.simulate(path(NOW.replace(individualization=iota))).attachment[-1] for iota in (0.9, 0.0))
-    assert worn < 0.5 * NOW.attachment and kept == pytest.approx(NOW.attachment)
+    for place in (NOW, switched("apparatus", "person", "penalty")):
+        worn, kept = (turn.simulate(path(place.replace(individualization=iota))).attachment[-1] for iota in (0.9, 0.0))
+        assert worn < 0.5 * NOW.attachment and kept == pytest.approx(NOW.attachment)
 
 
 def test_claim_40_harmony_then_prisoners_dilemma_now():
-    assert stage.game_class(THEN) == "harmony" and stage.game_class(NOW) == "prisoner's dilemma"
+    assert game(THEN) == "harmony" and game(NOW) == "prisoner's dilemma"
     hidden = PERSONAL_PENALTY.replace(concealment=0.5)
-    assert stage.game_class(hidden) == "prisoner's dilemma"
+    assert game(hidden) == "prisoner's dilemma"
     for missing in ({"individualization": 0.0}, {"transferability": 0.0}, {"concealment": 0.9}):
-        assert stage.game_class(hidden.replace(**missing)) != "prisoner's dilemma"
+        assert game(hidden.replace(**missing)) != "prisoner's dilemma"
+    assert game(PERSONAL_PENALTY.replace(veto_items=6)) == "prisoner's dilemma"  # many items do what less concealment does
 
 
 def test_claim_41_the_strong_negative_cell_holds_two_regimes():
@@ -208,63 +350,133 @@ def test_claim_41_the_strong_negative_cell_holds_two_regimes():
 
 
 def test_claim_42_opponents_only_beyond_the_threshold():
-    base = Institution(concealment=0.5, negativity=1.0)
-    threshold = stage.penalty_threshold(base)
-    for individualization, sign in ((threshold - 0.05, 1), (threshold + 0.05, -1)):
-        growing = base.replace(strength=np.linspace(0, 10, 21), individualization=individualization)
-        assert (sign * np.diff(tightness(growing)) > 0).all()
-    assert np.isnan(stage.penalty_threshold(base.replace(transferability=0.0)))
-    assert np.isnan(stage.penalty_threshold(base.replace(concealment=0.9)))
+    places = (BASELINE.replace(concealment=0.5), THEN.replace(concealment=0.5), NOW, BASELINE.replace(veto_items=6),
+              BASELINE.replace(concealment=0.99, lone_concealment=0.99))
+    for place in places:
+        beyond = float(threshold(place))
+        assert 0.01 < beyond < 0.9 and beyond == pytest.approx(float(stage.penalty_threshold(place)))
+        for iota, sign in ((beyond - 0.01, 1), (beyond + 0.01, -1)):
+            growing = with_penalty(place.replace(individualization=iota), np.linspace(0.1, 10, 21))
+            assert (sign * np.diff(tightness(growing)) > 0).all()
+        assert not threshold(place.replace(transferability=0.0, executor=1.0)) <= 1
+    assert not threshold(BASELINE) <= 1 and not threshold(THEN) <= 1  # there a partner's silence is worth too much
 
 
 def test_claim_43_without_transfer_deflecting_never_pays():
-    fixed = Institution(strength=np.linspace(0, 20, 41), negativity=1.0, individualization=1.0, transferability=0.0)
-    u = stage.payoffs(fixed)
-    assert (u[..., DEFLECT, :] < u[..., ROUTINE, :]).all()
-    moved = stage.payoffs(fixed.replace(transferability=0.8))
-    assert (moved[-1, :, DEFLECT, ROUTINE] > moved[-1, :, ROUTINE, ROUTINE]).all()
+    for place in (BASELINE, THEN, NOW.replace(executor=1)):
+        fixed = place.replace(strength=np.linspace(0, 20, 41), negativity=1.0, individualization=1.0, transferability=0.0)
+        u = stage.payoffs(fixed)
+        assert (u[..., DEFLECT, :] < u[..., ROUTINE, :]).all()
+        moved = stage.payoffs(fixed.replace(transferability=0.8))
+        assert (moved[-1, :, DEFLECT, ROUTINE] > moved[-1, :, ROUTINE, ROUTINE]).all()
+    # a county that only supervises passes blame down even so
+    down = stage.payoffs(NOW.replace(transferability=0.0))[COUNTY, :, ROUTINE]
+    assert down[DEFLECT] > down[ROUTINE]
 
 
-def test_claim_55_more_monitoring_leaves_the_threshold():
-    inspected = Institution(monitoring=GRID[1:], concealment=0.7, negativity=0.9)
-    assert np.allclose(stage.penalty_threshold(inspected), stage.penalty_threshold(Institution(concealment=0.7)))
-    assert (np.diff(tightness(inspected)) > 0).all()
+def test_claim_55_more_monitoring_breaks_what_many_items_hold_together():
+    looked = np.array([0.2, 0.5, 0.8, 0.95])
+    one, two, six = (BASELINE.replace(monitoring=looked, concealment=0.7, veto_items=n) for n in (1, 2, 6))
+    assert np.allclose(threshold(one), 0.463, atol=5e-4)          # at one item it leaves the threshold …
+    assert (np.diff(tightness(one.replace(negativity=0.9))) > 0).all()  # … and makes hiding together worth more
+    assert (np.diff(threshold(two)) < 0).all() and (np.diff(threshold(six)) < 0).all()
+    held = tightness(six.replace(negativity=0.9))
+    assert held[0] > 0 > held[-1]                                 # at six it can break the alliance
+    for place in (BASELINE, THEN, NOW):                           # less that two can hide lowers the threshold everywhere
+        reached = threshold(place.replace(attachment=0, executor=1, concealment=np.linspace(0.6, 0.1, 11)))
+        assert (np.diff(reached) < 0).all()
 
 
 def test_claim_56_personal_responsibility_lets_blame_in():
-    assert not mutual(switched("penalty"), DEFLECT) and mutual(switched("penalty", "person"), DEFLECT)
-    assert mutual(switched("person"), SHIELD) and not mutual(switched("person"), DEFLECT)
+    for place, punished in ((THEN, switched("penalty")), (BASELINE, UNIT_PENALTY)):
+        assert not mutual(punished, DEFLECT) and mutual(punished.replace(individualization=0.9), DEFLECT)
+        personal = place.replace(individualization=0.9)
+        assert mutual(personal, SHIELD) and not mutual(personal, DEFLECT)
 
 
-def test_claim_57_penalties_alone_tighten_the_alliance():
-    reward, penalty = 0.4, np.linspace(0, 8, 33)
-    growing = Institution(strength=reward + penalty, negativity=penalty / (reward + penalty), individualization=0.1)
-    assert (np.diff(tightness(growing)) > 0).all()
+def test_claim_57_penalties_in_place_of_prizes_loosen_the_alliance_and_alone_do_not_break_it():
+    for place in (BASELINE, THEN):
+        replaced = place.replace(negativity=np.linspace(0.1, 0.9, 17))
+        assert (np.diff(tightness(replaced)) < 0).all() and (firmness(replaced, SHIELD) > 0).all()
+        added = with_penalty(place, np.linspace(0.4, 8, 39))
+        assert (np.diff(tightness(added)) > 0).all()              # on top of the same prize they tighten it …
+    beyond = NOW.replace(attachment=0, executor=1)
+    assert (np.diff(tightness(with_penalty(beyond, np.linspace(0.4, 8, 39)))) < 0).all()  # … but where (breaking) holds
+    for place in (BASELINE, THEN):                                # with prizes that pass as penalties do, nothing loosens
+        assert np.ptp(tightness(place.replace(prize_passing=1, negativity=GRID))) < 1e-12
 
 
-def test_claim_58_it_takes_three_conditions_at_once():
-    assert mutual(switched("apparatus"), SHIELD) and not mutual(switched("apparatus"), DEFLECT)
-    three = ("apparatus", "person", "penalty")
-    for institution, blames in [(switched(*three), True), (NOW, True)] + [
-            (switched(*(name for name in three if name != left_out)), False) for left_out in three]:
-        path, _ = turn.era_path(back=False, end=institution)
-        assert (turn.simulate(path).shares[-1, :, DEFLECT].min() > 0.5) == blames
+def test_claim_58_three_conditions_suffice_and_here_each_is_needed():
+    fuller = switched("apparatus")
+    assert mutual(fuller, SHIELD) and not mutual(fuller, DEFLECT)
+    for three, switches in ((("apparatus", "person", "penalty"), CONDITIONS), (("reach", "person", "penalty"), SWITCHES)):
+        board = conditions.blames(switches=switches)
+        assert board.any() and conditions.suffices(board, three, switches)
+        assert all(conditions.needed(board, name, switches) == (name in three) for name in switches)
+        # away from the book's values they still suffice, and fewer are needed
+        for start, noise in ((THEN.replace(attachment=0.15), 0.25), (THEN, 0.1), (THEN.replace(strength=6), 0.25)):
+            elsewhere = conditions.blames(start, switches, noise)
+            assert conditions.suffices(elsewhere, three, switches)
+            assert not all(conditions.needed(elsewhere, name, switches) for name in three)
 
 
 def test_claim_x3_covert_inspection_lowers_the_threshold():
-    visited = Institution(concealment=np.linspace(0.75, 0.3, 10))
-    assert (np.diff(stage.penalty_threshold(visited)) < 0).all()
+    for place in (BASELINE, THEN.replace(attachment=0), NOW.replace(attachment=0)):
+        assert (np.diff(threshold(place.replace(concealment=np.linspace(0.65, 0.3, 10)))) < 0).all()
+        assert (np.diff(tightness(place.replace(negativity=0.9, concealment=np.linspace(0.9, 0.3, 10)))) < 0).all()
     assert mutual(PERSONAL_PENALTY.replace(concealment=0.5), DEFLECT)
-    on_unit = stage.pure_equilibria(UNIT_PENALTY.replace(concealment=0.5))
-    assert on_unit.sum() == 1 and on_unit[ROUTINE, ROUTINE]
+    assert equilibria(UNIT_PENALTY.replace(concealment=0.5)) == {(ROUTINE, ROUTINE)}
+    assert equilibria(UNIT_PENALTY.replace(concealment=0.5, strength=8)) == {(SHIELD, SHIELD), (DEFLECT, DEFLECT)}
 
 
 def test_claim_x4_the_alliance_can_end_with_the_tie_intact():
     tied = switched("apparatus", "person", "penalty")
     assert tied.executor == THEN.executor == 1 and tied.attachment == THEN.attachment
     assert mutual(tied, DEFLECT) and not mutual(tied, SHIELD)
-    assert mutual(switched("supervisor").replace(attachment=0.0), SHIELD)
+    # the tie weakened alone ends it only where next to nothing is left of it
+    executor = np.array([0.4, 0.17, 0.15, 0.0])
+    assert mutual(THEN.replace(executor=executor, attachment=0), SHIELD).tolist() == [True, True, False, False]
+    assert mutual(THEN.replace(executor=executor), SHIELD).all()
+    # the stakes that both share, which is what a weaker tie means if it is read to include who bears the sanction
+    assert stage.stakes(THEN)[0] == pytest.approx(3.69) and stage.stakes(NOW.replace(executor=1))[0] == pytest.approx(0.49)
 
 
 def test_claim_x6_an_executing_county_holds_the_alliance_more_firmly():
-    assert (np.diff(tightness(THEN.replace(executor=GRID))) > 0).all()
+    for place in (BASELINE, THEN, NOW):
+        assert (np.diff(tightness(place.replace(executor=GRID))) > 0).all()
+
+
+# Verdicts and other payoffs ---------------------------------------------------------------
+
+
+def _verdicts(claims):
+    return {claim.id: globals()[claim.test.rpartition("::")[2]] for claim in claims if claim.test}
+
+
+def _play(monkeypatch, **changes):
+    monkeypatch.setattr(stage, "material_payoffs", lambda institution: material(institution, **changes))
+    monkeypatch.setattr(stage, "payoffs", lambda i: stage.attach(material(i, **changes), i.attachment))
+
+
+def test_the_payoffs_written_out_once_more_are_the_librarys():
+    rng = np.random.default_rng(0)
+    shares = ("negativity", "individualization", "transferability", "monitoring", "concealment", "lone_concealment",
+              "diffusion", "executor", "prize_passing")
+    institutions = Institution(strength=rng.uniform(0, 10, 500), veto_items=rng.uniform(1, 8, 500), shield_cost=rng.uniform(size=500),
+                               **{name: rng.uniform(size=500) for name in shares})
+    assert np.allclose(material(institutions), stage.material_payoffs(institutions), atol=1e-12)
+
+
+def test_every_verdict_with_a_test_has_a_rival(claims):
+    assert set(REFUTED_BY) == set(_verdicts(claims)) and set(REFUTED_BY.values()) <= set(RIVALS)
+    assert {claim.id for claim in claims if claim.verdict in ("derived", "needs", "contradicted")} <= set(REFUTED_BY)
+
+
+@pytest.mark.parametrize("id", REFUTED_BY)
+def test_a_verdict_can_fail(claims, id, monkeypatch):
+    test = _verdicts(claims)[id]
+    _play(monkeypatch)
+    test()
+    _play(monkeypatch, **RIVALS[REFUTED_BY[id]])
+    with pytest.raises(AssertionError):
+        test()

@@ -13,7 +13,6 @@ Claims 55 to 58.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -145,7 +144,7 @@ def _where(board, conditions, switches, position):
 
 
 def statements(board: NDArray[np.bool_], conditions: tuple[str, ...], switches: Switches = CONDITIONS,
-               names: Mapping[str, str] | None = None) -> dict[str, Any]:
+               words: Mapping[str, str] | None = None) -> dict[str, NDArray[np.bool_]]:
     """What a sensitivity table asks about a board.
 
     Parameters
@@ -154,19 +153,19 @@ def statements(board: NDArray[np.bool_], conditions: tuple[str, ...], switches: 
         As in `suffices`.
     conditions : tuple of str
         Those said to suffice and to be needed.
-    names : mapping of str to str, optional
-        Plain words for conditions.
+    words : mapping of str to str, optional
+        What to call conditions in the table.
 
     Returns
     -------
     dict of str to ndarray(bool)
-        That they suffice, that each is needed, and that both hold, so that exactly the combinations with all of
-        them end in blame-shifting.
+        "suffice"; for each condition that it is needed; and "all of it": all of it, so that the
+        combinations with all of them end in blame-shifting and no others do.
     """
-    words = dict(names or {})
+    words = words or {}
     result = {"suffice": suffices(board, conditions, switches)}
     result |= {f"{words.get(name, name)} needed": needed(board, name, switches) for name in conditions}
-    return result | {"all of these": np.logical_and.reduce(list(result.values()))}
+    return result | {"all of it": np.logical_and.reduce(list(result.values()))}
 
 
 def calibration(start: Institution = THEN, switches: Switches = CONDITIONS) -> dict[str, float]:
@@ -187,22 +186,6 @@ def calibration(start: Institution = THEN, switches: Switches = CONDITIONS) -> d
     levers = {name: float(value) for name, value in start.as_dict().items()}
     switched = {f"{name}.{lever}": float(value) for name, changes in switches.items() for lever, value in changes.items()}
     return levers | switched | {"noise": 0.25, "revision": 0.25, "erosion": 0.1, "recovery": 0.02}
-
-
-def limits(switches: Switches = CONDITIONS) -> dict[str, tuple[float, float]]:
-    """Domains of the values of `calibration` that are no levers by name.
-
-    Parameters
-    ----------
-    switches : mapping
-
-    Returns
-    -------
-    dict of str to (low, high)
-    """
-    from .institution import LEVERS
-    return {f"{name}.{lever}": (LEVERS[lever].low, LEVERS[lever].high)
-            for name, changes in switches.items() for lever in changes}
 
 
 def calibrated(switches: Switches = CONDITIONS, **values: ArrayLike) -> NDArray[np.bool_]:

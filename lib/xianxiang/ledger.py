@@ -31,6 +31,9 @@ STATUSES = ("stated", "inferred", "preview")
 VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
 """What can become of a claim, in the order in which pages list them."""
 
+WRITTEN = ("argument", "incentives", "alliance", "turn")
+"""Stems of the chapters that stand, in the book's order; settled claims name one of them."""
+
 PLANNED = (
     "Ordinary work", "Shared prizes", "The long game", "The inspector's view",
     "Duties without powers", "Fast and heavy", "The person in charge", "Form over substance",
@@ -141,6 +144,41 @@ def counts(claims: Iterable[Claim], column: str = "verdict") -> dict[str, int]:
     found = Counter(getattr(claim, column) for claim in claims)
     order = {"verdict": VERDICTS, "status": STATUSES}.get(column, tuple(found))
     return {value: found[value] for value in order}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the book has got.
+
+    Parameters
+    ----------
+    claims, settled, open : int
+        All claims, those with a verdict, and those that wait for a chapter.
+    written, planned : int
+        Chapters that stand, and all that there are to be.
+    """
+
+    claims: int
+    settled: int
+    open: int
+    written: int
+    planned: int
+
+
+def progress(claims: Iterable[Claim]) -> Progress:
+    """How far the book has got, for the line that says so.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+
+    Returns
+    -------
+    Progress
+    """
+    number = counts(claims)
+    return Progress(sum(number.values()), sum(number.values()) - number["open"], number["open"],
+                    len(WRITTEN), len(WRITTEN) + len(PLANNED))
 
 
 def check(claims: Iterable[Claim], root: str | PathLike = ROOT) -> list[str]:

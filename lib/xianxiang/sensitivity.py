@@ -16,13 +16,13 @@ Examples
 ...     equilibria = stage.pure_equilibria(Institution(strength=strength, concealment=concealment))
 ...     return {"mutual shielding": equilibria[..., 0, 0]}
 >>> print(sensitivity.table(holds, {"strength": [0.5, 1, 4], "concealment": [0.5, 0.9]}))
-               mutual shielding
-strength 0.5             0 of 2
-strength 1               1 of 2
-strength 4               2 of 2
-concealment 0.5          1 of 3
-concealment 0.9          2 of 3
-all                      3 of 6
+                 mutual shielding
+strength 0.5               0 of 2
+strength 1                 0 of 2
+strength 4                 2 of 2
+concealment 0.5            1 of 3
+concealment 0.9            1 of 3
+all                        2 of 6
 """
 
 from __future__ import annotations
@@ -41,16 +41,21 @@ Result = Callable[..., Mapping[str, ArrayLike]]
 
 _STYLE = """
 html .cell_output .text_html:has(.xx-sensitivity) { background: none !important; color: inherit !important; padding: 0; }
-.xx-sensitivity { display: table; width: 100%; border: 0; border-collapse: collapse; font-size: .875rem; color: inherit;
+div table.xx-sensitivity.xx-sensitivity { display: table; width: 100%; border: 0; border-collapse: collapse; font-size: .875rem; color: inherit;
   font-variant-numeric: tabular-nums; }
 .xx-sensitivity caption { caption-side: top; text-align: start; color: inherit; }
 .xx-sensitivity :is(tbody, tr, tr:hover, tr:nth-child(odd)) { background: none; color: inherit; }
 .xx-sensitivity :is(th, td) { text-align: start; vertical-align: top; padding: .25rem .5rem .25rem 0; border: 0;
-  white-space: normal; overflow-wrap: break-word; max-width: none; }
+  font-size: inherit; white-space: normal; overflow-wrap: break-word; max-width: none; }
 .xx-sensitivity thead th { vertical-align: bottom; border-block-end: 1px solid var(--pst-color-border, #8888); }
 .xx-sensitivity tbody tr:first-child :is(th, td) { border-block-start: 1px solid var(--pst-color-border, #8888); }
 .xx-sensitivity tbody th { font-weight: normal; }
 .xx-sensitivity .group { font-weight: bold; }
+@media (max-width: 480px) {
+  div table.xx-sensitivity.xx-sensitivity { font-size: .8125rem; }
+  .xx-sensitivity :is(th, td) { padding-inline-end: .25rem; }
+}
+@media (max-width: 350px) { div table.xx-sensitivity.xx-sensitivity { font-size: .75rem; } }
 """
 
 
@@ -128,30 +133,27 @@ class Table:
         return np.asarray(self.results[result][index])
 
     def _rows(self):
-        """(setting, its value or None for all, one text for each result)."""
-        yield from ((name, value, [_cell(self.at(result, **{name: value})) for result in self.results])
-                    for name, values in self.settings.items() for value in values)
-        yield "all", None, [_cell(values) for values in self.results.values()]
+        """(setting, its value or None for all, the results there)."""
+        for name, values in self.settings.items():
+            for value in values:
+                yield name, value, [self.at(result, **{name: value}) for result in self.results]
+        yield "all", None, list(self.results.values())
 
     def __str__(self):
-        rows = [("", *self.results)]
-        rows += [(name if value is None else f"{name} {_plain(value)}", *cells) for name, value, cells in self._rows()]
-        return _columns(rows, self.title)
+        rows = [(name if value is None else f"{name} {_plain(value)}", *map(_cell, cells)) for name, value, cells in self._rows()]
+        return _columns([("", *self.results), *rows], self.title)
 
     def _repr_html_(self):
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.results)
-        bodies = {}
+        total = int(np.prod([len(values) for values in self.settings.values()]))
+        bodies = {name: f'<tr><th scope="rowgroup" class="group" colspan="{len(self.results) + 1}">{escape(name)}'
+                        f" (of {total // len(values)} each)</th></tr>" for name, values in self.settings.items()} | {"all": ""}
         for name, value, cells in self._rows():
             own = name in self.own and self.own[name] == value
-            label = "all settings" if value is None else _plain(value) + (" (the book’s)" if own else "")
-            texts = [f"<strong>{cell}</strong>" if own else cell for cell in map(escape, cells)]
-            bodies.setdefault(name, []).append(
-                f'<tr><th scope="row">{escape(label)}</th>' + "".join(f"<td>{text}</td>" for text in texts) + "</tr>")
-        groups = "".join(
-            "<tbody>" + (f'<tr><th scope="rowgroup" class="group" colspan="{len(self.results) + 1}">{escape(name)}</th></tr>'
-                         if name in self.settings else "") + "".join(rows) + "</tbody>"
-            for name, rows in bodies.items())
-        return _html(self.title, f'<tr><td></td>{head}</tr>', groups)
+            label = f"of all {total}" if value is None else _plain(value) + " (ours)" * own
+            texts = (f"<strong>{escape(text)}</strong>" if own else escape(text) for text in map(_short, cells))
+            bodies[name] += f'<tr><th scope="row">{escape(label)}</th>' + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+        return _html(self.title, f"<tr><td></td>{head}</tr>", "".join(f"<tbody>{rows}</tbody>" for rows in bodies.values()))
 
 
 def table(result: Result, settings: Mapping[str, Sequence], own: Mapping[str, Any] | None = None,
@@ -272,7 +274,8 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
         Called once, with one array of shape (draws,) for each value as a keyword. Returns a
         dictionary of booleans of that shape.
     own : mapping of str to float
-        The values at which the result was found. A value of 0 cannot vary.
+        The values at which the result was found. A value of 0 cannot vary. A name such as "penalty.negativity" has
+        the domain of the lever after the dot.
     rng : numpy.random.Generator or int
         The only source of chance; an int is a seed. Required.
     draws : int, at least 1
@@ -301,9 +304,8 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
     if not 0 < spread < 1:
         raise ValueError(f"spread must be in (0, 1), got {spread!r}")
     rng = np.random.default_rng(rng)
-    domains = {name: (lever.low, lever.high) for name, lever in LEVERS.items()} | dict(limits or {})
-    varied = {name: np.clip(value * rng.uniform(1 - spread, 1 + spread, draws), *domains.get(name, (-np.inf, np.inf)))
-              for name, value in own.items()}
+    domains = {name: _domain(name) for name in own} | dict(limits or {})
+    varied = {name: np.clip(value * rng.uniform(1 - spread, 1 + spread, draws), *domains[name]) for name, value in own.items()}
     results = _results(result(**varied), (draws,))
     for name, values in results.items():
         if values.dtype != bool:
@@ -313,6 +315,12 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
 
 
 # Common -------------------------------------------------------------------------------------
+
+
+def _domain(name):
+    """Lowest and highest value of the lever that a name ends with; no limits for other names."""
+    lever = LEVERS.get(name.rpartition(".")[2])
+    return (lever.low, lever.high) if lever else (-np.inf, np.inf)
 
 
 def _results(returned, shape):
@@ -331,8 +339,13 @@ def _results(returned, shape):
 
 def _cell(values):
     """A statement as "3 of 6", a number as its range."""
+    return f"{values.sum()} of {values.size}" if values.dtype == bool else _short(values)
+
+
+def _short(values):
+    """A statement as "3", a number as its range."""
     if values.dtype == bool:
-        return f"{values.sum()} of {values.size}"
+        return str(values.sum())
     low, high = values.min(), values.max()
     return _plain(low) if low == high else f"{_plain(low)} to {_plain(high)}"
 
