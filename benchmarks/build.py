@@ -25,6 +25,8 @@ from xianxiang.book import notebooks  # noqa: E402
 
 LEAVE = shutil.ignore_patterns("_build", ".*", "node_modules", "__pycache__", "tests")
 PLANNED = 19
+OWN = "\n```{{code-cell}} python\n:tags: [remove-cell]\n{number}\n```\n"
+"""A cell that no other copy has, or the cache would know the copy as what it was copied from and not run it."""
 LABELS = re.compile(r"^:label: (\S+)$|^\((\S+)\)=$|^\$\$ \((\S+)\)$", re.MULTILINE)
 # The library has to say of each proposition how it is held; a copy's is held as the one that it copies.
 HELD = "\n\nRESULTS |= {{f'{{label}}-{{number}}': RESULTS[label] for label, number in {copied} if label in RESULTS}}\n"
@@ -50,7 +52,7 @@ def enlarge(folder, chapters):
     copied = []
     for number, stem in enumerate(islice(cycle(running[-3:]), more)):
         name = f"{stem}-{number}"
-        (folder / "chapters" / f"{name}.md").write_text(renamed(texts[stem], number), encoding="utf-8")
+        (folder / "chapters" / f"{name}.md").write_text(renamed(texts[stem], number) + OWN.format(number=number), encoding="utf-8")
         copied += [(label, number) for label in labels_of(texts[stem])]
         toc["parts"][0]["chapters"].append({"file": f"chapters/{name}"})
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
