@@ -1,9 +1,11 @@
 """Sensitivity: tables of settings and random variations, by hand and against loops."""
 
+import re
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from rivals import material
 
 from xianxiang import conditions, sensitivity, stage, turn
 from xianxiang.institution import CONDITIONS, SWITCHES, THEN, Institution, switched
@@ -268,3 +270,75 @@ def test_the_checkers_variations():
 
 def test_a_solution_is_an_institutions_own():
     assert solved_by_dominance(Institution()) == [{stage.SHIELD}, {stage.SHIELD}]
+
+
+# The chapter's tables, by another road ----------------------------------------------------------
+
+
+SETTINGS_TRIED = {"noise": [0.05, 0.1, 0.15, 0.25, 0.35, 0.45], "attachment": [0, 0.1, 0.15, 0.3, 0.5], "stakes": [3, 4, 5, 6]}
+
+
+def learned(noise, attachment, stakes, hold=60):
+    """Whether most deflect in each of the 64 settings, by plain iteration of the formulas of "The turn"."""
+    then = {"strength": stakes, "attachment": attachment, "veto_items": 2.0, "executor": 1.0, "monitoring": 0.5, "concealment": 0.9,
+            "individualization": 0.1, "negativity": 0.1}
+    on = np.indices((2,) * 6)
+    now = {"executor": np.where(on[0], 0.4, 1), "monitoring": np.where(on[1], 0.8, 0.5), "concealment": np.where(on[2], 0.5, 0.9),
+           "individualization": np.where(on[3], 0.9, 0.1), "negativity": np.where(on[4], 0.9, 0.1), "veto_items": np.where(on[5], 6, 2)}
+
+    def step(shares, theta, part, rate):
+        u = material(Institution(**then | {lever: (1 - part) * then[lever] + part * value for lever, value in now.items()}))
+        u = u + theta[..., None, None, None] * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        worth = np.einsum("...sao,...so->...sa", u, shares[..., ::-1, :]) / noise
+        odds = np.exp(worth - worth.max(axis=-1, keepdims=True))
+        return shares + rate * (odds / odds.sum(axis=-1, keepdims=True) - shares)
+
+    shape = np.broadcast_shapes(np.shape(attachment), np.shape(stakes), np.shape(noise)[:-2] if np.ndim(noise) else (), (2,) * 6)
+    theta = np.broadcast_to(np.asarray(attachment, float), shape)
+    shares = np.broadcast_to(np.array([1.0, 0, 0]), shape + (2, 3))
+    for _ in range(60):
+        shares = step(shares, theta, 0.0, 0.5)
+    for part in [0.0, *np.arange(1, 17) / 16, *[1.0] * hold]:
+        shares = step(shares, theta, part, 0.25)
+        iota = then["individualization"] + part * (now["individualization"] - then["individualization"])
+        blame = iota * shares[..., 1].mean(axis=-1)
+        theta = theta - 0.1 * blame * theta + 0.02 * (1 - blame) * (attachment - theta)
+    return shares[..., 1].mean(axis=-1) > 0.5
+
+
+@pytest.fixture(scope="module")
+def tried():
+    noise, attachment, stakes = np.meshgrid(*SETTINGS_TRIED.values(), indexing="ij", sparse=True)
+    one = (..., *(None,) * 6)
+    return learned(noise[one][..., None, None], attachment[one], stakes[one])
+
+
+def test_the_boards_of_all_calibrations(tried):
+    noise, attachment, stakes = np.meshgrid(*SETTINGS_TRIED.values(), indexing="ij", sparse=True)
+    assert tried.shape == (6, 5, 4) + (2,) * 6
+    assert (conditions.blames(THEN.replace(attachment=attachment, strength=stakes), SWITCHES, noise) == tried).all()
+
+
+def test_the_numbers_in_the_turn(tried, book):
+    page = (book / "chapters" / "turn.html").read_text(encoding="utf-8")
+    section = re.search(r'<section id="five-switches-again">.*?<section id="where-it-breaks">', page, re.S)[0]
+    said = re.findall(r'<span class="pasted-text">([^<]*)</span>', section)
+    every = tuple(range(3, 9))
+    exactly = np.zeros((2,) * 6, bool)
+    exactly[:, :, 1, 1, 1, :] = True
+    own = tried[3, 3, 1]
+    assert (own == exactly).all()
+    suffice = (tried | ~exactly).all(axis=every)
+    needed = tried.any(axis=every) & ~(tried & ~exactly).any(axis=every)
+    late = learned(0.25, 0.3, 4.0, hold=400)
+    assert said[:2] == [str(own.size), str(own.sum())]
+    first = said.index(str(suffice.sum()))
+    assert said[first:first + 2] == [str(suffice.sum()), str(suffice.size)] and said[first + 3:first + 5] == [str(needed.sum()), str(needed.size)]
+    assert said[-6:-4] == [str(late.sum()), str(late.size)]
+    # a cell for each value tried
+    rows = dict(re.findall(r'<tr><th scope="row">([^<]*)</th><td>(?:<strong>)?(\d+)', section))
+    for axis, values in enumerate(SETTINGS_TRIED.values()):
+        for k, value in enumerate(values):
+            own_label = (" (ours)" if value == (0.25, 0.3, 4)[axis] else "")
+            if (label := f"{value:g}{own_label}") not in ("0.1", "0.15"):  # values of both noise and attachment
+                assert rows[label] == str(suffice.take(k, axis=axis).sum())
