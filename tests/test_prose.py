@@ -14,6 +14,8 @@ from xianxiang.institution import SWITCHES, between
 from xianxiang.ledger import CHAPTERS, PLANNED
 from xianxiang.prose import percent
 
+from rivals import material
+
 
 @pytest.fixture(scope="module")
 def quoted(book):
@@ -249,20 +251,164 @@ def test_what_incentives_says_of_very_strong_stakes_and_of_passing():
             assert len({mutual_by_hand(4, nu, iota, c, sigma=1)[0] for nu in (0.0, 0.3, 0.6, 1.0)}) == 1
 
 
-def test_turn(quoted):
-    path, position = turn.era_path(ramp=40, hold=40)
-    shield = turn.simulate(path, noise=0.2).shares[..., 0].mean(axis=-1)
-    top = np.argmax(position == 1)
-    there = position[top - 40 : top + 1][np.argmax(shield[top - 40 : top + 1] < 0.5)]
-    after = np.arange(len(position)) > top
-    back = position[np.argmax(after & (shield > 0.5))]
+HIDE, BLAME, LITTLE = range(3)
+LEVERS_THEN = {"executor": 1.0, "monitoring": 0.5, "concealment": 0.9, "individualization": 0.1, "negativity": 0.1, "veto_items": 2.0}
+LEVERS_NOW = {"executor": 0.4, "monitoring": 0.8, "concealment": 0.5, "individualization": 0.9, "negativity": 0.9, "veto_items": 6.0}
+SWITCHED = dict(zip(SIX, LEVERS_THEN))
+
+
+def walked(parts, ends, shares, theta, noise=0.25, rates=(0.1, 0.02), rate=0.25, natural=0.3, starts=LEVERS_THEN, **fixed):
+    """Shares who hide and attachment round by round, and the last shares: the chapter's two formulas, iterated.
+
+    `parts` is how far the levers are from `starts` to `ends` in each round."""
+    erosion, recovery = rates
+    hiding, attachment = [], []
+    for part in parts:
+        levers = {name: (1 - part) * starts[name] + part * ends[name] for name in starts}
+        u = material(Institution(**levers, **fixed))
+        theta = np.asarray(theta, float)
+        u = u + theta[..., None, None, None] * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        worth = np.einsum("...sao,...so->...sa", u, shares[..., ::-1, :]) / noise
+        odds = np.exp(worth - worth.max(axis=-1, keepdims=True))
+        shares = shares + rate * (odds / odds.sum(axis=-1, keepdims=True) - shares)
+        blame = levers["individualization"] * shares[..., BLAME].mean(axis=-1)
+        theta = theta - erosion * blame * theta + recovery * (1 - blame) * (natural - theta)
+        hiding.append(shares[..., HIDE].mean(axis=-1))
+        attachment.append(theta)
+    return np.array(hiding), np.array(attachment), shares
+
+
+def all_do(action, *shape):
+    return np.broadcast_to(np.eye(3)[action], shape + (2, 3))
+
+
+def there_and_back(ramp, noise=0.2, rates=(0.1, 0.02), **fixed):
+    """Where the majority that hides is lost on the way there and regained on the way back, and attachment."""
+    parts = np.array([0] * 10 + [k / ramp for k in range(1, ramp + 1)] + [1] * 40 + [1 - k / ramp for k in range(1, ramp + 1)] + [0] * 40)
+    *_, start = walked([0] * 300, LEVERS_NOW, all_do(HIDE), 0.3, noise, (0, 0), 0.5, **fixed)
+    hiding, attachment, _ = walked(parts, LEVERS_NOW, start, 0.3, noise, rates, **fixed)
+    crossed = np.flatnonzero((hiding[:-1] > 0.5) != (hiding[1:] > 0.5))
+    assert len(crossed) == 2
+    return *(parts[k] + (hiding[k] - 0.5) / (hiding[k] - hiding[k + 1]) * (parts[k + 1] - parts[k]) for k in crossed), attachment
+
+
+def parted(noise, moves):
+    """How much of the way has two ends."""
+    at = np.linspace(0.3, 0.75, 901)
+    ends = {name: (1 - at) * LEVERS_THEN[name] + at * LEVERS_NOW[name] for name in LEVERS_THEN}
+    rates = (0.1, 0.02) if moves else (0, 0)
+    high, low = (walked([1] * 2500, ends, all_do(action, 901), np.full(901, theta), noise, rates, starts=ends)[0][-1]
+                 for action, theta in ((HIDE, 0.3), (BLAME, 0 if moves else 0.3)))
+    return (high - low > 0.05).mean() * 0.45
+
+
+def test_turn_says_how_wide_the_loop_is_and_why(quoted):
     said = quoted("turn")
-    assert abs(float(said[0].rstrip("%")) / 100 - there) < 0.03
-    assert abs(float(said[1].rstrip("%")) / 100 - back) < 0.03
-    steps = np.linspace(0, 1, 2001)
-    held = stage.pure_equilibria(between(THEN, NOW, steps))
-    both = steps[held[:, 0, 0] & held[:, 1, 1]]
-    assert percent(both.min()) in said and percent(both.max()) in said
+    (there, back, trust), slow, held, slower = (there_and_back(*a) for a in ((40,), (640,), (640, 0.2, (0, 0.02)), (6400, 0.2, (0, 0.02))))
+    assert said[:4] == [percent(x) for x in (there, back, slow[1], slow[0])]
+    assert said[4:7] == ["0.30", f"{trust.min():.2f}", f"{trust[-1]:.2f}"]
+    assert said[7:10] == [percent(held[1]), percent(held[0]), percent(slower[0] - slower[1])]
+    assert said[10:13] == [percent(parted(0.2, False)), percent(parted(0.05, False)), percent(parted(0.2, True))]
+    assert said[32] == percent(parted(0.3, True)) and parted(0.3, False) == parted(0.4, True) == 0
+    leaning = there_and_back(40, deflect_cost=0.15)
+    assert said[54:56] == [percent(leaning[0]), percent(leaning[1])]
+    assert said[58:63] == [said[10], *said[7:10], said[10]]
+
+
+def test_turn_says_where_both_regimes_can_last(quoted):
+    at, lasting = np.linspace(0, 1, 1001), {}
+    ends = {name: (1 - at) * LEVERS_THEN[name] + at * LEVERS_NOW[name] for name in LEVERS_THEN}
+    for theta in (0.3, 0):
+        u = material(Institution(**ends))
+        u = u + theta * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        both = np.all([(u[..., a, a] > u[..., other, a]).all(axis=-1) for a in (HIDE, BLAME) for other in range(3) if other != a], axis=0)
+        lasting[theta] = [percent(at[both].min()), percent(at[both].max())]
+    said = quoted("turn")
+    assert said[13:17] == lasting[0.3] + lasting[0] and said[17:19] == [lasting[0.3][1], lasting[0][0]] and said[56:58] == lasting[0.3]
+
+
+def test_turn_says_what_half_a_return_brings(quoted):
+    said = quoted("turn")
+    on = np.indices((2,) * 6)
+    ends = {lever: np.where(on[k], LEVERS_THEN[lever], LEVERS_NOW[lever]) for k, lever in enumerate(SWITCHED.values())}
+    *_, start = walked([0] * 300, LEVERS_NOW, all_do(HIDE), 0.3, 0.25, (0, 0), 0.5)
+    _, worn, start = walked([0] * 10 + [k / 30 for k in range(1, 31)] + [1] * 60, LEVERS_NOW, start, 0.3)
+    came, after = {}, {}
+    for hold in (60, 600):
+        *_, after[hold], came[hold] = walked([0] * 4 + [k / 16 for k in range(1, 17)] + [1] * hold, ends, np.broadcast_to(start, (2,) * 6 + (2, 3)),
+                                             np.full((2,) * 6, worn[-1]), starts=LEVERS_NOW)
+    left, mean = after[60][-1], {hold: shares.mean(axis=-2) for hold, shares in came.items()}
+
+    def hidden_lasts(theta):
+        u = material(Institution(**ends))
+        u = u + np.broadcast_to(theta, (2,) * 6)[..., None, None, None] * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        return (u[..., HIDE, HIDE] >= u[..., :, HIDE].max(axis=-1)).all(axis=-1)
+
+    def undone(*names):
+        return tuple(int(name in names) for name in SIX)
+
+    most, once, still = mean[60] > 0.5, hidden_lasts(0.3), hidden_lasts(left)
+    blame = most[..., BLAME]
+    needs = min(theta for theta in np.linspace(0, 1, 1001) if hidden_lasts(theta)[undone("reach")])
+    assert said[19:21] == [f"{needs:.2f}", f"{left[undone('reach')]:.3f}"]
+    assert said[21:27] == [str(n) for n in (64, blame.sum(), (blame & once & ~still).sum(), (blame & still).sum(), most[..., HIDE].sum(), most[..., LITTLE].sum())]
+    assert (blame & still)[undone("supervisor", "looking", "reach")] and not (blame & ~once & still).any()
+    six, two = ([1 - (1 - 0.8 * (1 - 0.5 * x)) ** n for x in (0.3, 1)] for n in (6, 2))
+    assert said[27:31] == [percent(mean[60][undone("person", "penalty")][LITTLE]), percent(six[0] - six[1]), percent(two[0] - two[1]),
+                           percent(mean[60][undone("person", "penalty", "vetoes")][HIDE])]
+    assert said[31] == str((~most.any(axis=-1)).sum())
+    late = {frozenset(name for name, thrown in zip(SIX, x) if thrown) for x in np.argwhere(mean[600][..., HIDE] > 0.5)}
+    two = [("reach", "penalty"), ("reach", "person"), ("penalty", "vetoes")]
+    assert {x for x in late if len(x) == 2} == set(map(frozenset, two))
+    assert all(x & {"person", "penalty"} and x & {"reach", "vetoes"} for x in late)
+    assert [most[undone(*x)][HIDE] for x in two] == [True, False, False]
+    shares = [[percent(mean[hold][undone(*x)][HIDE]) for hold in (60, 600)] for x in two]
+    assert said[63:68] == [shares[0][0], *shares[1], *shares[2]]
+
+
+def test_turn_solves_its_exercises(quoted):
+    said = quoted("turn")
+    gap, rounds = 1.0, 0
+    while gap > 0.5:
+        gap, rounds = gap * 0.98, rounds + 1
+    assert said[69] == str(rounds) and abs(0.98 ** float(said[68]) - 0.5) < 1e-3
+    there, back, trust = there_and_back(40, rates=(0.02, 0.1))
+    assert said[70:75] == [percent(back), said[1], percent(1 - trust.min() / 0.3), percent(there), said[0]]
+    two = LEVERS_THEN | {"individualization": 0.9, "negativity": 0.9}
+    ends = []
+    for noise, rates, theta in ((0.5, (0.1, 0.02), 0.3), (0.5, (0, 0.02), 0.3), (0.25, (0.1, 0.02), 0.15), (0.25, (0.1, 0.02), 0.3)):
+        *_, start = walked([0] * 300, two, all_do(HIDE), theta, noise, (0, 0), 0.5)
+        *_, shares = walked([0] * 10 + [k / 30 for k in range(1, 31)] + [1] * 200, two, start, theta, noise, rates, natural=theta)
+        ends.append(shares[0, BLAME])
+    assert said[75:78] == [percent(x) for x in ends[:3]] and ends[3] < 0.05
+
+
+def test_turn_says_what_comes_of_hiding_first_and_accusing_later(quoted):
+    """Both orders of play by hand, for each setting of the switches."""
+    said, accused, gone, strong, gains = quoted("turn"), 0, set(), set(), {}
+    for on in ALL_SIX:
+        e, m, c, i, v, n = (now if name in on else then for name, (_, then, now) in SIX.items())
+        found = [1 - (1 - m * (1 - c * x)) ** n for x in (0.3, 1)]
+        can = {"county": 1 - e * 0.2, "township": e * 0.8}
+        gains[on] = [share * i * 4 * v for share in can.values()]
+        accuses = {side: share * i * 4 * v > 0.25 for side, share in can.items()}
+        lasts = []
+        for side, other in (("county", "township"), ("township", "county")):
+            borne = 1 - can[side] * accuses[side] + can[other] * accuses[other]
+            cost = 4 * (1 - v) * (e if side == "county" else 1) + 4 * v * (0.25 * (1 - i) + i * borne) + 0.25 * accuses[side]
+            lasts.append((found[0] - found[1]) * cost > 0.35)
+        accused += any(accuses.values())
+        assert any(accuses.values()) == bool({"person", "penalty"} & set(on))
+        if {"person", "penalty"} <= set(on):
+            assert all(accuses.values())
+            strong.add(on)
+        if not all(lasts):
+            gone.add(on)
+    assert all("reach" in on for on in gone) and tuple(SIX) in gone
+    assert all({"reach", "vetoes"} <= set(on) and {"supervisor", "looking"} & set(on) for on in gone & strong)
+    assert all(on in gone for on in strong if {"reach", "vetoes"} <= set(on) and {"supervisor", "looking"} & set(on))
+    assert said[78:82] == [f"{gains[()][0]:.2f}", "0.25", *(f"{x:.2f}" for x in gains[tuple(SIX)])]
+    assert said[82:] == [str(x) for x in (accused, len(gone), len(strong), len(strong - gone))]
 
 
 def test_cited_works_say_where_they_appeared(book):
@@ -273,7 +419,7 @@ def test_cited_works_say_where_they_appeared(book):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
-@pytest.mark.parametrize("stem", ["index", "argument"])
+@pytest.mark.parametrize("stem", ["index", "argument", "turn"])
 def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
     bet = page.locator(".xx-cover").first
@@ -281,7 +427,8 @@ def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     assert bet.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
 
 
-@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays")])
+@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays"),
+                                           ("turn", "The old conduct returns, and later than it left")])
 def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
     page = visitor.open(f"chapters/{stem}.html")
     page.locator(".xx-cover").first.wait_for()
