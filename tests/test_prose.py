@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from xianxiang import NOW, THEN, Institution, stage, turn
+from xianxiang.figures.parts import MAP_SIZE
 from xianxiang.institution import SWITCHES, between
 from xianxiang.ledger import CHAPTERS, PLANNED
 from xianxiang.prose import percent
@@ -164,10 +165,10 @@ def share_that_turns(rho, b=0.8, d=0.25):
     return low
 
 
-def class_by_hand(s, nu, iota, c, n=1, lone=0.3, m=0.5, b=0.8, d=0.25, g=0.35, k=0.25):
+def class_by_hand(s, nu, iota, c, n=1, theta=0.0, lone=0.3, m=0.5, b=0.8, d=0.25, g=0.35, k=0.25):
     f0, f1, f2 = (1 - (1 - m * (1 - hidden)) ** n for hidden in (0, c * lone, c))
     whole, moved = s * (1 - nu) + s * nu * ((1 - iota) * d + iota), b * s * nu * iota
-    x, y = (f1 - f2) * whole - f1 * moved - (g - k), (f0 - f1) * whole - f1 * moved - (g - k)
+    x, y = ((1 + theta) * gain * whole - (1 - theta) * f1 * moved - (g - k) for gain in (f1 - f2, f0 - f1))
     if x >= 0 or y >= 0:
         return {(True, True): "harmony", (True, False): "stag hunt", (False, True): "chicken"}[x >= 0, y >= 0]
     return "prisoner's dilemma" if -f2 * whole - g > -f0 * whole - k else "deadlock"
@@ -189,16 +190,43 @@ def test_alliance(quoted):
     assert said[6:8] == [f"{worth(0.1):.2f}", f"{worth(0.9):.2f}"]
     assert said[8] == percent(turns[1]) == percent(share_that_turns(silence(0.7, m=0.95)))
     assert said[9] == ", then ".join(percent(share_that_turns(silence(0.7, m=m, n=6))) for m in (0.2, 0.8))
-    assert said[10:14] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6)]
+    assert said[10:15] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6),
+                           class_by_hand(4, 0.9, 0.9, 0.9, n=6, theta=0.3)]
+    for n, theta in itertools.product((1, 2, 6), (0, 0.1, 0.2, 0.3)):
+        assert class_by_hand(4, 0.9, 0.9, 0.5, n=n, theta=theta) == said[12], "half that can be hidden does it, whatever the items and the attachment"
     items = np.linspace(1, 20, 190_001)
 
     def peak(m, c):
         together, alone = 1 - m * (1 - c), 1 - m * (1 - c * 0.3)
         return items[np.argmax(together**items - alone**items)]
 
-    assert said[14:16] == [f"{peak(0.5, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
-    assert said[16] == str(min(n for n in range(1, 9) if share_that_turns(silence(0.9, n=n))))
-    assert said[17:] == [percent(share_that_turns(silence(0.9, n=6))), percent(silence(0.5))]
+    assert said[15:17] == [f"{peak(0.5, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
+    assert said[17] == str(min(n for n in range(1, 9) if share_that_turns(silence(0.9, n=n))))
+    assert said[18:] == [percent(share_that_turns(silence(0.9, n=6))), percent(silence(0.5))]
+
+
+def test_what_alliance_says_of_looking_more_often():
+    """One item: a side that is bound is bound more firmly, one that is driven away is driven further. Several: the threshold falls."""
+    for c, iota, bound in ((0.9, 0.9, True), (0.5, 0.9, False), (0.5, 0.1, True)):
+        def gross(m):  # of Shield over Deflect, before costs
+            whole, moved = 0.4 + 3.6 * ((1 - iota) * 0.25 + iota), 0.8 * 3.6 * iota
+            return m * (c - 0.3 * c) * whole - m * (1 - 0.3 * c) * moved
+
+        worth = [gross(m) for m in (0.2, 0.5, 0.8)]
+        assert all(w / m == pytest.approx(worth[0] / 0.2) for w, m in zip(worth, (0.2, 0.5, 0.8))) and (worth[0] > 0) == bound
+    for n in (2, 3, 6):
+        threshold = [share_that_turns(silence(0.7, m=m, n=n)) for m in (0.2, 0.5, 0.8)]
+        assert threshold == sorted(threshold, reverse=True) and threshold[0] - threshold[2] > 0.05
+    by_items = [share_that_turns(silence(0.7, n=n)) for n in range(1, 8)]
+    assert by_items == sorted(by_items, reverse=True)
+
+
+def test_what_alliance_says_of_deadlock():
+    """A tenth that can be hidden: along both axes of the map deadlock reaches a third of the way."""
+    edge = 0.1 / (0.5 * 0.1)
+    for iota, nu in ((0, 0), (1, 1)):
+        assert class_by_hand(edge - 0.01, nu, iota, 0.1) == "deadlock" != class_by_hand(edge + 0.01, nu, iota, 0.1)
+    assert edge / MAP_SIZE == pytest.approx(1 / 3)
 
 
 def test_what_alliance_says_of_the_sliders():
@@ -234,7 +262,11 @@ def test_incentives(quoted):
     assert said[9:11] == [percent(0.9 * iota / (0.1 + 0.9 * ((1 - iota) * 0.25 + iota))) for iota in (0.1, 0.9)]
     steps = [n / 10 for n in range(11)]
     unit = {nu: mutual_by_hand(4, nu, 0, 0.9)[0] for nu in steps}
-    assert said[11:13] == [percent(min(nu for nu in steps if "R" in unit[nu])), percent(max(nu for nu in steps if "S" in unit[nu]))]
+    finely = [n / 1000 for n in range(1001)]
+    lasting = {nu: mutual_by_hand(4, nu, 0, 0.9)[0] for nu in finely}
+    assert said[11:13] == [percent(min(nu for nu in finely if "R" in lasting[nu])), percent(max(nu for nu in finely if "S" in lasting[nu]))]
+    assert all(lasting[nu] == "R" for nu in finely if nu > max(nu for nu in finely if "S" in lasting[nu]))
+    assert said[14:16] == [percent(max(nu for nu in steps if "S" in unit[nu])), percent(min(nu for nu in steps if "R" in unit[nu]))]
     assert unit[1.0] == "R", "beyond, the minimum stands alone"
     assert said[13] == names[mutual_by_hand(4, 0.1, 0.9, 0.9, sigma=1)[0]]
     assert said[16] == percent(min(nu for nu in steps if "D" in mutual_by_hand(4, nu, 0.9, 0.9)[0]))
@@ -419,7 +451,7 @@ def test_cited_works_say_where_they_appeared(book):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
-@pytest.mark.parametrize("stem", ["index", "argument", "turn"])
+@pytest.mark.parametrize("stem", ["index", "argument", "incentives", "alliance", "turn"])
 def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
     bet = page.locator(".xx-cover").first
@@ -428,6 +460,7 @@ def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
 
 
 @pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays"),
+                                           ("incentives", "The sign has lost its force"), ("alliance", "It depends on where one stands"),
                                            ("turn", "The old conduct returns, and later than it left")])
 def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
     page = visitor.open(f"chapters/{stem}.html")
