@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from xianxiang import NOW, THEN, Institution, stage, turn
+from xianxiang.figures.parts import MAP_SIZE
 from xianxiang.institution import SWITCHES, between
 from xianxiang.ledger import CHAPTERS, PLANNED
 from xianxiang.prose import percent
+
+from rivals import material
 
 
 @pytest.fixture(scope="module")
@@ -162,10 +165,10 @@ def share_that_turns(rho, b=0.8, d=0.25):
     return low
 
 
-def class_by_hand(s, nu, iota, c, n=1, lone=0.3, m=0.5, b=0.8, d=0.25, g=0.35, k=0.25):
+def class_by_hand(s, nu, iota, c, n=1, theta=0.0, lone=0.3, m=0.5, b=0.8, d=0.25, g=0.35, k=0.25):
     f0, f1, f2 = (1 - (1 - m * (1 - hidden)) ** n for hidden in (0, c * lone, c))
     whole, moved = s * (1 - nu) + s * nu * ((1 - iota) * d + iota), b * s * nu * iota
-    x, y = (f1 - f2) * whole - f1 * moved - (g - k), (f0 - f1) * whole - f1 * moved - (g - k)
+    x, y = ((1 + theta) * gain * whole - (1 - theta) * f1 * moved - (g - k) for gain in (f1 - f2, f0 - f1))
     if x >= 0 or y >= 0:
         return {(True, True): "harmony", (True, False): "stag hunt", (False, True): "chicken"}[x >= 0, y >= 0]
     return "prisoner's dilemma" if -f2 * whole - g > -f0 * whole - k else "deadlock"
@@ -187,16 +190,43 @@ def test_alliance(quoted):
     assert said[6:8] == [f"{worth(0.1):.2f}", f"{worth(0.9):.2f}"]
     assert said[8] == percent(turns[1]) == percent(share_that_turns(silence(0.7, m=0.95)))
     assert said[9] == ", then ".join(percent(share_that_turns(silence(0.7, m=m, n=6))) for m in (0.2, 0.8))
-    assert said[10:14] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6)]
+    assert said[10:15] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6),
+                           class_by_hand(4, 0.9, 0.9, 0.9, n=6, theta=0.3)]
+    for n, theta in itertools.product((1, 2, 6), (0, 0.1, 0.2, 0.3)):
+        assert class_by_hand(4, 0.9, 0.9, 0.5, n=n, theta=theta) == said[12], "half that can be hidden does it, whatever the items and the attachment"
     items = np.linspace(1, 20, 190_001)
 
     def peak(m, c):
         together, alone = 1 - m * (1 - c), 1 - m * (1 - c * 0.3)
         return items[np.argmax(together**items - alone**items)]
 
-    assert said[14:16] == [f"{peak(0.5, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
-    assert said[16] == str(min(n for n in range(1, 9) if share_that_turns(silence(0.9, n=n))))
-    assert said[17:] == [percent(share_that_turns(silence(0.9, n=6))), percent(silence(0.5))]
+    assert said[15:17] == [f"{peak(0.5, 0.9):.1f}", f"{peak(0.8, 0.5):.1f}"]
+    assert said[17] == str(min(n for n in range(1, 9) if share_that_turns(silence(0.9, n=n))))
+    assert said[18:] == [percent(share_that_turns(silence(0.9, n=6))), percent(silence(0.5))]
+
+
+def test_what_alliance_says_of_looking_more_often():
+    """One item: a side that is bound is bound more firmly, one that is driven away is driven further. Several: the threshold falls."""
+    for c, iota, bound in ((0.9, 0.9, True), (0.5, 0.9, False), (0.5, 0.1, True)):
+        def gross(m):  # of Shield over Deflect, before costs
+            whole, moved = 0.4 + 3.6 * ((1 - iota) * 0.25 + iota), 0.8 * 3.6 * iota
+            return m * (c - 0.3 * c) * whole - m * (1 - 0.3 * c) * moved
+
+        worth = [gross(m) for m in (0.2, 0.5, 0.8)]
+        assert all(w / m == pytest.approx(worth[0] / 0.2) for w, m in zip(worth, (0.2, 0.5, 0.8))) and (worth[0] > 0) == bound
+    for n in (2, 3, 6):
+        threshold = [share_that_turns(silence(0.7, m=m, n=n)) for m in (0.2, 0.5, 0.8)]
+        assert threshold == sorted(threshold, reverse=True) and threshold[0] - threshold[2] > 0.05
+    by_items = [share_that_turns(silence(0.7, n=n)) for n in range(1, 8)]
+    assert by_items == sorted(by_items, reverse=True)
+
+
+def test_what_alliance_says_of_deadlock():
+    """A tenth that can be hidden: along both axes of the map deadlock reaches a third of the way."""
+    edge = 0.1 / (0.5 * 0.1)
+    for iota, nu in ((0, 0), (1, 1)):
+        assert class_by_hand(edge - 0.01, nu, iota, 0.1) == "deadlock" != class_by_hand(edge + 0.01, nu, iota, 0.1)
+    assert edge / MAP_SIZE == pytest.approx(1 / 3)
 
 
 def test_what_alliance_says_of_the_sliders():
@@ -232,7 +262,11 @@ def test_incentives(quoted):
     assert said[9:11] == [percent(0.9 * iota / (0.1 + 0.9 * ((1 - iota) * 0.25 + iota))) for iota in (0.1, 0.9)]
     steps = [n / 10 for n in range(11)]
     unit = {nu: mutual_by_hand(4, nu, 0, 0.9)[0] for nu in steps}
-    assert said[11:13] == [percent(min(nu for nu in steps if "R" in unit[nu])), percent(max(nu for nu in steps if "S" in unit[nu]))]
+    finely = [n / 1000 for n in range(1001)]
+    lasting = {nu: mutual_by_hand(4, nu, 0, 0.9)[0] for nu in finely}
+    assert said[11:13] == [percent(min(nu for nu in finely if "R" in lasting[nu])), percent(max(nu for nu in finely if "S" in lasting[nu]))]
+    assert all(lasting[nu] == "R" for nu in finely if nu > max(nu for nu in finely if "S" in lasting[nu]))
+    assert said[14:16] == [percent(max(nu for nu in steps if "S" in unit[nu])), percent(min(nu for nu in steps if "R" in unit[nu]))]
     assert unit[1.0] == "R", "beyond, the minimum stands alone"
     assert said[13] == names[mutual_by_hand(4, 0.1, 0.9, 0.9, sigma=1)[0]]
     assert said[16] == percent(min(nu for nu in steps if "D" in mutual_by_hand(4, nu, 0.9, 0.9)[0]))
@@ -249,20 +283,165 @@ def test_what_incentives_says_of_very_strong_stakes_and_of_passing():
             assert len({mutual_by_hand(4, nu, iota, c, sigma=1)[0] for nu in (0.0, 0.3, 0.6, 1.0)}) == 1
 
 
-def test_turn(quoted):
-    path, position = turn.era_path(ramp=40, hold=40)
-    shield = turn.simulate(path, noise=0.2).shares[..., 0].mean(axis=-1)
-    top = np.argmax(position == 1)
-    there = position[top - 40 : top + 1][np.argmax(shield[top - 40 : top + 1] < 0.5)]
-    after = np.arange(len(position)) > top
-    back = position[np.argmax(after & (shield > 0.5))]
+HIDE, BLAME, LITTLE = range(3)
+LEVERS_THEN = {"executor": 1.0, "monitoring": 0.5, "concealment": 0.9, "individualization": 0.1, "negativity": 0.1, "veto_items": 2.0}
+LEVERS_NOW = {"executor": 0.4, "monitoring": 0.8, "concealment": 0.5, "individualization": 0.9, "negativity": 0.9, "veto_items": 6.0}
+SWITCHED = dict(zip(SIX, LEVERS_THEN))
+
+
+def walked(parts, ends, shares, theta, noise=0.25, rates=(0.1, 0.02), rate=0.25, natural=0.3, starts=LEVERS_THEN, **fixed):
+    """Shares who hide and attachment round by round, and the last shares: the chapter's two formulas, iterated.
+
+    `parts` is how far the levers are from `starts` to `ends` in each round."""
+    erosion, recovery = rates
+    hiding, attachment, at = [], [], None
+    for part in parts:
+        if part != at:
+            at, levers = part, {name: (1 - part) * starts[name] + part * ends[name] for name in starts}
+            own = material(Institution(**levers, **fixed))
+        theta = np.asarray(theta, float)
+        u = own + theta[..., None, None, None] * np.swapaxes(own[..., ::-1, :, :], -1, -2)
+        worth = np.einsum("...sao,...so->...sa", u, shares[..., ::-1, :]) / noise
+        odds = np.exp(worth - worth.max(axis=-1, keepdims=True))
+        shares = shares + rate * (odds / odds.sum(axis=-1, keepdims=True) - shares)
+        blame = levers["individualization"] * shares[..., BLAME].mean(axis=-1)
+        theta = theta - erosion * blame * theta + recovery * (1 - blame) * (natural - theta)
+        hiding.append(shares[..., HIDE].mean(axis=-1))
+        attachment.append(theta)
+    return np.array(hiding), np.array(attachment), shares
+
+
+def all_do(action, *shape):
+    return np.broadcast_to(np.eye(3)[action], shape + (2, 3))
+
+
+def there_and_back(ramp, noise=0.2, rates=(0.1, 0.02), **fixed):
+    """Where the majority that hides is lost on the way there and regained on the way back, and attachment."""
+    parts = np.array([0] * 10 + [k / ramp for k in range(1, ramp + 1)] + [1] * 40 + [1 - k / ramp for k in range(1, ramp + 1)] + [0] * 40)
+    *_, start = walked([0] * 300, LEVERS_NOW, all_do(HIDE), 0.3, noise, (0, 0), 0.5, **fixed)
+    hiding, attachment, _ = walked(parts, LEVERS_NOW, start, 0.3, noise, rates, **fixed)
+    crossed = np.flatnonzero((hiding[:-1] > 0.5) != (hiding[1:] > 0.5))
+    assert len(crossed) == 2
+    return *(parts[k] + (hiding[k] - 0.5) / (hiding[k] - hiding[k + 1]) * (parts[k + 1] - parts[k]) for k in crossed), attachment
+
+
+def parted(noise, moves):
+    """How much of the way has two ends."""
+    at = np.linspace(0.34, 0.64, 121)
+    ends = {name: (1 - at) * LEVERS_THEN[name] + at * LEVERS_NOW[name] for name in LEVERS_THEN}
+    rates = (0.1, 0.02) if moves else (0, 0)
+    high, low = (walked([1] * 1500, ends, all_do(action, 121), np.full(121, theta), noise, rates, starts=ends)[0][-1]
+                 for action, theta in ((HIDE, 0.3), (BLAME, 0 if moves else 0.3)))
+    return (high - low > 0.05).mean() * 0.3
+
+
+def test_turn_says_how_wide_the_loop_is_and_why(quoted):
     said = quoted("turn")
-    assert abs(float(said[0].rstrip("%")) / 100 - there) < 0.03
-    assert abs(float(said[1].rstrip("%")) / 100 - back) < 0.03
-    steps = np.linspace(0, 1, 2001)
-    held = stage.pure_equilibria(between(THEN, NOW, steps))
-    both = steps[held[:, 0, 0] & held[:, 1, 1]]
-    assert percent(both.min()) in said and percent(both.max()) in said
+    (there, back, trust), slow, held, slower = (there_and_back(*a) for a in ((40,), (640,), (640, 0.2, (0, 0.02)), (6400, 0.2, (0, 0.02))))
+    assert said[:4] == [percent(x) for x in (there, back, slow[1], slow[0])]
+    assert said[4:7] == ["0.30", f"{trust.min():.2f}", f"{trust[-1]:.2f}"]
+    assert said[7:10] == [percent(held[1]), percent(held[0]), percent(slower[0] - slower[1])]
+    assert said[10:13] == [percent(parted(0.2, False)), percent(parted(0.05, False)), percent(parted(0.2, True))]
+    assert said[32] == percent(parted(0.3, True)) and parted(0.3, False) == parted(0.4, True) == 0
+    leaning = there_and_back(40, deflect_cost=0.15)
+    assert said[54:56] == [percent(leaning[0]), percent(leaning[1])]
+    assert said[58:63] == [said[10], *said[7:10], said[10]]
+
+
+def test_turn_says_where_both_regimes_can_last(quoted):
+    at, lasting = np.linspace(0, 1, 1001), {}
+    ends = {name: (1 - at) * LEVERS_THEN[name] + at * LEVERS_NOW[name] for name in LEVERS_THEN}
+    for theta in (0.3, 0):
+        u = material(Institution(**ends))
+        u = u + theta * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        both = np.all([(u[..., a, a] > u[..., other, a]).all(axis=-1) for a in (HIDE, BLAME) for other in range(3) if other != a], axis=0)
+        lasting[theta] = [percent(at[both].min()), percent(at[both].max())]
+    said = quoted("turn")
+    assert said[13:17] == lasting[0.3] + lasting[0] and said[17:19] == [lasting[0.3][1], lasting[0][0]] and said[56:58] == lasting[0.3]
+
+
+def test_turn_says_what_half_a_return_brings(quoted):
+    said = quoted("turn")
+    on = np.indices((2,) * 6)
+    ends = {lever: np.where(on[k], LEVERS_THEN[lever], LEVERS_NOW[lever]) for k, lever in enumerate(SWITCHED.values())}
+    *_, start = walked([0] * 300, LEVERS_NOW, all_do(HIDE), 0.3, 0.25, (0, 0), 0.5)
+    _, worn, start = walked([0] * 10 + [k / 30 for k in range(1, 31)] + [1] * 60, LEVERS_NOW, start, 0.3)
+    came, after = {}, {}
+    for hold in (60, 600):
+        *_, after[hold], came[hold] = walked([0] * 4 + [k / 16 for k in range(1, 17)] + [1] * hold, ends, np.broadcast_to(start, (2,) * 6 + (2, 3)),
+                                             np.full((2,) * 6, worn[-1]), starts=LEVERS_NOW)
+    left, mean = after[60][-1], {hold: shares.mean(axis=-2) for hold, shares in came.items()}
+
+    def hidden_lasts(theta):
+        u = material(Institution(**ends))
+        u = u + np.broadcast_to(theta, (2,) * 6)[..., None, None, None] * np.swapaxes(u[..., ::-1, :, :], -1, -2)
+        return (u[..., HIDE, HIDE] >= u[..., :, HIDE].max(axis=-1)).all(axis=-1)
+
+    def undone(*names):
+        return tuple(int(name in names) for name in SIX)
+
+    most, once, still = mean[60] > 0.5, hidden_lasts(0.3), hidden_lasts(left)
+    blame = most[..., BLAME]
+    needs = min(theta for theta in np.linspace(0, 1, 1001) if hidden_lasts(theta)[undone("reach")])
+    assert said[19:21] == [f"{needs:.2f}", f"{left[undone('reach')]:.3f}"]
+    assert said[21:27] == [str(n) for n in (64, blame.sum(), (blame & once & ~still).sum(), (blame & still).sum(), most[..., HIDE].sum(), most[..., LITTLE].sum())]
+    assert (blame & still)[undone("supervisor", "looking", "reach")] and not (blame & ~once & still).any()
+    six, two = ([1 - (1 - 0.8 * (1 - 0.5 * x)) ** n for x in (0.3, 1)] for n in (6, 2))
+    assert said[27:31] == [percent(mean[60][undone("person", "penalty")][LITTLE]), percent(six[0] - six[1]), percent(two[0] - two[1]),
+                           percent(mean[60][undone("person", "penalty", "vetoes")][HIDE])]
+    assert said[31] == str((~most.any(axis=-1)).sum())
+    late = {frozenset(name for name, thrown in zip(SIX, x) if thrown) for x in np.argwhere(mean[600][..., HIDE] > 0.5)}
+    two = [("reach", "penalty"), ("reach", "person"), ("penalty", "vetoes")]
+    assert {x for x in late if len(x) == 2} == set(map(frozenset, two))
+    assert all(x & {"person", "penalty"} and x & {"reach", "vetoes"} for x in late)
+    assert [most[undone(*x)][HIDE] for x in two] == [True, False, False]
+    shares = [[percent(mean[hold][undone(*x)][HIDE]) for hold in (60, 600)] for x in two]
+    assert said[63:68] == [shares[0][0], *shares[1], *shares[2]]
+
+
+def test_turn_solves_its_exercises(quoted):
+    said = quoted("turn")
+    gap, rounds = 1.0, 0
+    while gap > 0.5:
+        gap, rounds = gap * 0.98, rounds + 1
+    assert said[69] == str(rounds) and abs(0.98 ** float(said[68]) - 0.5) < 1e-3
+    there, back, trust = there_and_back(40, rates=(0.02, 0.1))
+    assert said[70:75] == [percent(back), said[1], percent(1 - trust.min() / 0.3), percent(there), said[0]]
+    two = LEVERS_THEN | {"individualization": 0.9, "negativity": 0.9}
+    ends = []
+    for noise, rates, theta in ((0.5, (0.1, 0.02), 0.3), (0.5, (0, 0.02), 0.3), (0.25, (0.1, 0.02), 0.15), (0.25, (0.1, 0.02), 0.3)):
+        *_, start = walked([0] * 300, two, all_do(HIDE), theta, noise, (0, 0), 0.5)
+        *_, shares = walked([0] * 10 + [k / 30 for k in range(1, 31)] + [1] * 200, two, start, theta, noise, rates, natural=theta)
+        ends.append(shares[0, BLAME])
+    assert said[75:78] == [percent(x) for x in ends[:3]] and ends[3] < 0.05
+
+
+def test_turn_says_what_comes_of_hiding_first_and_accusing_later(quoted):
+    """Both orders of play by hand, for each setting of the switches."""
+    said, accused, gone, strong, gains = quoted("turn"), 0, set(), set(), {}
+    for on in ALL_SIX:
+        e, m, c, i, v, n = (now if name in on else then for name, (_, then, now) in SIX.items())
+        found = [1 - (1 - m * (1 - c * x)) ** n for x in (0.3, 1)]
+        can = {"county": 1 - e * 0.2, "township": e * 0.8}
+        gains[on] = [share * i * 4 * v for share in can.values()]
+        accuses = {side: share * i * 4 * v > 0.25 for side, share in can.items()}
+        lasts = []
+        for side, other in (("county", "township"), ("township", "county")):
+            borne = 1 - can[side] * accuses[side] + can[other] * accuses[other]
+            cost = 4 * (1 - v) * (e if side == "county" else 1) + 4 * v * (0.25 * (1 - i) + i * borne) + 0.25 * accuses[side]
+            lasts.append((found[0] - found[1]) * cost > 0.35)
+        accused += any(accuses.values())
+        assert any(accuses.values()) == bool({"person", "penalty"} & set(on))
+        if {"person", "penalty"} <= set(on):
+            assert all(accuses.values())
+            strong.add(on)
+        if not all(lasts):
+            gone.add(on)
+    assert all("reach" in on for on in gone) and tuple(SIX) in gone
+    assert all({"reach", "vetoes"} <= set(on) and {"supervisor", "looking"} & set(on) for on in gone & strong)
+    assert all(on in gone for on in strong if {"reach", "vetoes"} <= set(on) and {"supervisor", "looking"} & set(on))
+    assert said[78:82] == [f"{gains[()][0]:.2f}", "0.25", *(f"{x:.2f}" for x in gains[tuple(SIX)])]
+    assert said[82:] == [str(x) for x in (accused, len(gone), len(strong), len(strong - gone))]
 
 
 def test_cited_works_say_where_they_appeared(book):
@@ -282,8 +461,8 @@ def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
 
 
 @pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays"),
-                                           ("incentives", "The sign has lost its force"), ("alliance", "the line is the subject of this chapter"),
-                                           ("turn", "they form a loop")])
+                                           ("incentives", "The sign has lost its force"), ("alliance", "It depends on where one stands"),
+                                           ("turn", "The old conduct returns, and later than it left")])
 def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
     page = visitor.open(f"chapters/{stem}.html")
     page.locator(".xx-cover").first.wait_for()
