@@ -273,7 +273,7 @@ def test_cited_works_say_where_they_appeared(book):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
-@pytest.mark.parametrize("stem", ["index", "argument"])
+@pytest.mark.parametrize("stem", ["index", "argument", "incentives", "alliance", "turn"])
 def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
     bet = page.locator(".xx-cover").first
@@ -281,7 +281,9 @@ def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     assert bet.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
 
 
-@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays")])
+@pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays"),
+                                           ("incentives", "The sign has lost its force"), ("alliance", "the line is the subject of this chapter"),
+                                           ("turn", "they form a loop")])
 def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
     page = visitor.open(f"chapters/{stem}.html")
     page.locator(".xx-cover").first.wait_for()
