@@ -79,8 +79,8 @@ TOLERANCE = 1e-9
 
 _ULPS = 8 * np.finfo(float).eps  # what is lost of a payoff's own size when it is computed
 _SHIELDERS = ((2, 1, 1), (1, 0, 0), (1, 0, 0))  # by own and the other's action
-_BLOCK = 4096  # games at a time: their payoffs stay in a core's own memory
-_MANY = 16 * _BLOCK  # games from which on more than one core is worth its start
+_BLOCK = 2**14  # games at a time: few enough to stay near the core, enough that cores seldom wait for each other's turn
+_MANY = 4 * _BLOCK  # games from which on more than one core is worth its start
 
 
 def _slack(u, axes):
@@ -284,7 +284,7 @@ def pure_equilibria(institution: Institution | str) -> NDArray[np.bool_]:
 
     Notes
     -----
-    Large grids are worked through in blocks that fit a core's own memory, on all cores; beyond the
+    Large grids are worked through in blocks that stay in a core's cache, on all cores; beyond the
     result, the memory that this takes does not depend on their size.
     """
     return _in_blocks(_pure, as_institution(institution), (3, 3), bool)
