@@ -35,6 +35,7 @@ matrix: environment ## run the models' tests on Python 3.11 to 3.13 and on the o
 bench: book ## measure what the README's table reports
 	@$(bin)/python tests/chromium.py
 	@$(bin)/python benchmarks/grids.py
+	@$(bin)/python benchmarks/build.py
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT) & trap "kill $$!" EXIT; sleep 2; \
 	for page in index incentives alliance turn; do \
 	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/chapters/$$page.html || exit 1; \

@@ -1,9 +1,12 @@
 """The library where only numpy is: the models work, and the figures say what they need."""
 
+import pkgutil
 import subprocess
 import sys
 
 import pytest
+
+import xianxiang
 
 HIDE = """
 import sys
@@ -25,10 +28,11 @@ def test_models_need_numpy_alone():
     assert "prisoner's dilemma" in say("import xianxiang; print(xianxiang.stage.game_class('now'), xianxiang.turn.settle('now').shape)")
 
 
-@pytest.mark.parametrize("program", ["import xianxiang; xianxiang.figures", "from xianxiang import figures", "from xianxiang import live"])
+@pytest.mark.parametrize("program", ["import xianxiang; xianxiang.figures", "from xianxiang import figures", "from xianxiang import live",
+                                     "import xianxiang.figures", "from xianxiang.live import explore", "from xianxiang.figures.parts import LIABLE"])
 def test_figures_say_what_to_install(program):
     said = say(program)
-    assert "pip install 'xianxiang[live]'" in said and "needs " in said
+    assert "pip install 'xianxiang[live]'" in said.splitlines()[-1] and "the figures need " in said
 
 
 def test_figures_are_there_after_the_plain_import():
@@ -40,4 +44,9 @@ def test_figures_are_there_after_the_plain_import():
 
 
 def test_an_unknown_name_is_refused_with_the_list():
-    assert "no attribute 'figure'; its modules are certificates, figures" in say("import xianxiang; xianxiang.figure")
+    assert "no attribute 'figure'; its modules are certificates, conditions, figures" in say("import xianxiang; xianxiang.figure")
+
+
+def test_every_module_of_the_library_is_there_after_the_plain_import():
+    kept = {module.name for module in pkgutil.iter_modules(xianxiang.__path__)} - {"__main__", "book"}  # the build's own
+    assert kept == {*xianxiang._MODULES, "institution"}

@@ -27,4 +27,5 @@ def test_the_readme_gives_what_it_says():
     stage, rules = names["stage"], names["rules"]
     assert f'"{stage.game_class(rules)}"' in code
     assert f"# {stage.penalty_threshold(rules):.2f}: above it" in code
+    assert f"# {stage.list_equilibria(rules)}" in code
     assert stage.pure_equilibria(rules).shape == (3, 3)

@@ -158,6 +158,19 @@ def test_a_downloaded_notebook_opens_with_its_outputs(chromium, readers_lab, boo
     assert visiting.outside == []
 
 
+def test_make_lab_takes_a_folder_of_any_name(tmp_path):
+    """Blanks and quotes are no matter of the shell's."""
+    folder, bin_ = tmp_path / "it's a \"book\" $1", tmp_path / "bin"
+    folder.mkdir()
+    bin_.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("jupyter", "jupytext-config"):
+        (bin_ / name).write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+        (bin_ / name).chmod(0o755)
+    done = subprocess.run(["make", "-o", "environment", "lab", f"bin={bin_}"], cwd=folder, capture_output=True, text=True)
+    assert f"--ServerApp.root_dir={folder}" in done.stdout.splitlines(), done.stdout + done.stderr
+
+
 def test_overrides_are_a_file_that_jupyterlab_reads(lab):
     settings = json.loads((ROOT / ".venv/share/jupyter/lab/settings/overrides.json").read_text()) if (ROOT / ".venv").exists() else None
     if settings is None:

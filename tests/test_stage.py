@@ -1,5 +1,6 @@
 """The core game: by hand, against slow formulas, against Gambit and Nashpy, and its theorems."""
 
+import threading
 import tracemalloc
 
 import numpy as np
@@ -710,17 +711,36 @@ def in_units(i, unit):
     return i.replace(strength=i.strength * unit, shield_cost=i.shield_cost * unit, deflect_cost=i.deflect_cost * unit)
 
 
-@pytest.mark.parametrize("unit", [2.0**-20, 2.0**-40, 2.0**40])
+@pytest.mark.parametrize("unit", [1e-6, 1e-9, 1e-12, 1e9, 2.0**-40])
 def test_the_unit_of_measurement_plays_no_part(unit):
-    for i in (drawn(3000, 1), with_corners(3000, 2)):
+    for i in (drawn(3000, 1), with_corners(20_000, 7)):
         scaled = in_units(i, unit)
         np.testing.assert_array_equal(stage.pure_equilibria(scaled), stage.pure_equilibria(i))
-        few = Institution(**{name: value[:300] for name, value in i.as_dict().items()})
+        few = Institution(**{name: value[2000:3000] for name, value in i.as_dict().items()})
         np.testing.assert_array_equal(np.isnan(stage.equilibria(in_units(few, unit))), np.isnan(stage.equilibria(few)))
+        np.testing.assert_array_equal(np.sign(stage.margins(scaled)), np.sign(stage.margins(i)))
         for side in (0, 1):
             np.testing.assert_array_equal(stage.game_code(scaled, side), stage.game_code(i, side))
+            np.testing.assert_array_equal(np.isnan(stage.tipping_point(scaled, side)), np.isnan(stage.tipping_point(i, side)))
             np.testing.assert_array_equal(stage.penalty_threshold(scaled, side), stage.penalty_threshold(i, side))
-            np.testing.assert_allclose(stage.breaking_penalty(scaled, side), unit * stage.breaking_penalty(i, side), rtol=1e-9)
+            np.testing.assert_allclose(stage.breaking_penalty(scaled, side) / unit, stage.breaking_penalty(i, side), rtol=1e-5, atol=1e-9)
+
+
+def test_a_game_in_which_nothing_matters_has_no_mixed_equilibria_of_rounding():
+    """Inspection finds whatever is not hidden and nothing is: all payoffs are equal but for the last digit."""
+    i = Institution(strength=[1.0, 1e-9, 1e9], negativity=0.5250297666694808, individualization=0.6870576131333873, transferability=0.9706341614907839,
+                    monitoring=1.0, concealment=0.0, lone_concealment=0.924606629099486, diffusion=0.17114046814080866, veto_items=7.849770038474815,
+                    prize_passing=1.0, attachment=1.0, shield_cost=0.0, deflect_cost=0.0)
+    there = ~np.isnan(stage.equilibria(i)).any(axis=(-1, -2))
+    assert there[:, :9].all() and not there[:, 9:].any()
+
+
+def test_each_side_s_ties_are_measured_by_its_own_stakes():
+    """A county with a hundred-billionth of the reward and no costs still knows what it prefers."""
+    i = Institution(executor=[0.5, 1e-11], negativity=0, shield_cost=0, deflect_cost=0)
+    held = stage.pure_equilibria(i)
+    assert held[0].sum() == 1 and held[0, S, S]
+    np.testing.assert_array_equal(held[1], held[0])
 
 
 @pytest.mark.parametrize("monitoring", [1e-3, 1e-9, 1e-12, 1e-100])
@@ -743,7 +763,7 @@ def test_a_large_reward_does_not_blur_the_breaking_penalty():
 
 # Many games at a time -----------------------------------------------------------------------------
 
-@pytest.mark.parametrize("function", [stage.pure_equilibria, stage.game_code, stage.margins, stage.shield_advantage])
+@pytest.mark.parametrize("function", [stage.pure_equilibria, stage.game_code, stage.game_class, stage.margins, stage.shield_advantage, stage.breaking_penalty])
 @pytest.mark.parametrize("size", [stage._BLOCK + 1, stage._MANY + 77])
 def test_blocks_change_nothing(function, size, monkeypatch):
     i = drawn(size, 3, strength=4.0)
@@ -769,6 +789,33 @@ def test_without_threads_the_result_is_the_same(monkeypatch):
     np.testing.assert_array_equal(stage.pure_equilibria(i), held)
 
 
+def test_a_machine_that_starts_no_more_threads_gives_the_same_result(monkeypatch):
+    i = drawn(stage._MANY + 1, 4)
+    held = stage.pure_equilibria(i)
+
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    monkeypatch.setattr(stage.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    np.testing.assert_array_equal(stage.pure_equilibria(i), held)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ValueError])
+def test_what_a_block_raises_is_raised(error):
+    def fail(institution):
+        raise error("in a block")
+
+    with pytest.raises(error, match="in a block"):
+        stage._in_blocks(fail, drawn(stage._MANY + 1, 4), (), float)
+
+
+def test_equilibria_of_many_games_are_those_of_each_block():
+    i = drawn(stage._BLOCK + 50, 8)
+    last = Institution(**{name: value[-50:] for name, value in i.as_dict().items()})
+    np.testing.assert_array_equal(stage.equilibria(i)[-50:], stage.equilibria(last))
+
+
 def test_memory_does_not_grow_with_the_grid_beyond_the_result():
     """A million games whose levers are views of short arrays: what is allocated stays near the result's nine bytes a game."""
     axis = np.linspace(0, 1, 1000)
@@ -786,6 +833,8 @@ def test_a_list_of_equilibria_to_read():
     found = stage.list_equilibria("strong negative")
     assert [str(one) for one in found[:2]] == ["county: shield; township: shield", "county: deflect; township: deflect"]
     assert [one.pure for one in found] == [True, True, False]
+    assert [one.support for one in found[1:]] == [(("deflect",), ("deflect",)), (("shield", "deflect"), ("shield", "deflect"))]
+    assert repr(found[:1]) == "[<county: shield; township: shield>]"
     i = drawn(1, 9)
     one = Institution(**{name: float(value[0]) for name, value in i.as_dict().items()})
     assert len(stage.list_equilibria(one)) == (~np.isnan(stage.equilibria(one)).any(axis=(-2, -1))).sum()

@@ -14,20 +14,14 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
-_MODULES = ("certificates", "figures", "ledger", "live", "prose", "sensitivity", "stage", "turn")
-_LIVE = {"altair", "anywidget", "ipywidgets", "pandas", "traitlets"}
+_MODULES = ("certificates", "conditions", "figures", "ledger", "live", "prose", "sensitivity", "stage", "turn")
 
 
 def __getattr__(name: str) -> Any:
     """A module of the library when it is first asked for; importing the library stays light."""
     if name not in _MODULES:
         raise AttributeError(f"module 'xianxiang' has no attribute {name!r}; its modules are {', '.join(_MODULES)}")
-    try:
-        return importlib.import_module(f".{name}", __name__)
-    except ModuleNotFoundError as error:
-        if error.name in _LIVE:
-            raise ModuleNotFoundError(f"xianxiang.{name} needs {error.name}, which is not installed: pip install 'xianxiang[live]'", name=error.name) from error
-        raise
+    return importlib.import_module(f".{name}", __name__)
 
 
 def __dir__() -> list[str]:

@@ -13,8 +13,8 @@ it is the library's.
 `RESULTS` lists every theorem, proposition and corollary of the book by its label. The pages' marks
 and the list in "How this book is made" are built from it.
 
-Examples
---------
+For example:
+
 >>> from fractions import Fraction
 >>> from xianxiang.certificates import CERTIFICATES, Point
 >>> surplus = CERTIFICATES["second-item"]

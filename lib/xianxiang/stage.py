@@ -89,6 +89,11 @@ def _slack(u, axes):
     return np.maximum(TOLERANCE * (high - low), _ULPS * np.maximum(np.abs(low), np.abs(high)))
 
 
+def _told(difference, size):
+    """Differences of payoffs of this size, exactly 0 where floats cannot tell them from it."""
+    return np.where(np.abs(difference) > _ULPS * size, difference, 0.0)
+
+
 def _in_blocks(compute: Callable, institution: Institution, shape: tuple[int, ...], dtype) -> NDArray:
     """`compute(institution)`, of shape (..., *shape), a block of games at a time, on all cores where there are many."""
     size = prod(institution.shape)
@@ -102,16 +107,27 @@ def _in_blocks(compute: Callable, institution: Institution, shape: tuple[int, ..
         part = slice(start, start + _BLOCK)
         result[part] = compute(_unchecked({name: value if np.ndim(value) == 0 else _flat(value, part) for name, value in levers.items()}))
 
-    starts = range(0, size, _BLOCK)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if size < _MANY or cores == 1 or sys.platform == "emscripten":  # a browser's Python starts no threads
-        for start in starts:
+    def share(first, step):
+        for start in range(first * _BLOCK, size, step * _BLOCK):
             work(start)
-    else:
-        with ThreadPoolExecutor(cores) as pool:
-            for _ in pool.map(work, starts):  # raises what a block raised
-                pass
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if size < _MANY or cores == 1 or not _on_threads(share, cores):
+        share(0, 1)
     return result.reshape(institution.shape + shape)
+
+
+def _on_threads(share, cores):
+    """Whether `share(n, cores)` was done by a thread for each n; a browser's Python, and a machine at its limit, starts none."""
+    if sys.platform == "emscripten":
+        return False
+    try:
+        with ThreadPoolExecutor(cores) as pool:
+            for _ in pool.map(share, range(cores), [cores] * cores):  # raises what a block raised
+                pass
+    except RuntimeError:  # "can't start new thread"; what else a block may raise, it raises again without them
+        return False
+    return True
 
 
 def _flat(value, part):
@@ -276,7 +292,7 @@ def pure_equilibria(institution: Institution | str) -> NDArray[np.bool_]:
 
 def _pure(institution):
     u = payoffs(institution)
-    best = u >= u.max(axis=-2, keepdims=True) - _slack(u, (-3, -2, -1))
+    best = u >= u.max(axis=-2, keepdims=True) - _slack(u, (-2, -1))
     return best[..., 0, :, :] & np.swapaxes(best[..., 1, :, :], -1, -2)
 
 
@@ -323,10 +339,11 @@ def equilibria(institution: Institution | str) -> NDArray[np.float64]:
 
 def _mixed(institution):
     u = payoffs(institution)
-    slack = _slack(u, (-3, -2, -1))
+    slack = _slack(u, (-2, -1))
     low, high = u.min(axis=(-2, -1), keepdims=True), u.max(axis=(-2, -1), keepdims=True)
-    spread = np.where(high > low, high - low, 1.0)
-    u, slack = (u - low) / spread, (slack / spread)[..., 0, 0]  # to the unit of its spread, side by side
+    spread = np.maximum(high - low, slack)  # less than that is no spread but what floats lose
+    u = np.where(spread > slack, (u - low) / np.where(spread > 0, spread, 1.0), 0.0)  # to the unit of its spread, side by side
+    slack = (slack / np.where(spread > 0, spread, 1.0))[..., 0, 0]
     found = np.full(u.shape[:-3] + (len(SUPPORTS), 2, 3), np.nan)
     for row, (county, township) in enumerate(SUPPORTS):
         mixes = np.zeros(u.shape[:-3] + (2, 3))
@@ -340,7 +357,7 @@ def _mixed(institution):
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Equilibrium:
     """One equilibrium of one game, to be read.
 
@@ -358,8 +375,16 @@ class Equilibrium:
         """Whether each side takes one action for sure."""
         return max(self.county) == max(self.township) == 1
 
+    @property
+    def support(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The actions that the county takes, and those that the township takes."""
+        return tuple(action for p, action in zip(self.county, ACTIONS) if p > 0), tuple(action for p, action in zip(self.township, ACTIONS) if p > 0)
+
     def __str__(self) -> str:
         return "; ".join(f"{side}: {_mix(mix)}" for side, mix in zip(SIDES, (self.county, self.township)))
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
 
 def _mix(probabilities):
@@ -415,7 +440,7 @@ def shield_advantage(institution: Institution | str, side: int = 0) -> NDArray[n
     Returns
     -------
     ndarray(float, shape=(..., 2))
-        :math:`X` and :math:`Y`, in units of effort.
+        :math:`X` and :math:`Y`, in units of effort; exactly 0 where floats cannot tell them from it.
 
     Raises
     ------
@@ -428,7 +453,7 @@ def shield_advantage(institution: Institution | str, side: int = 0) -> NDArray[n
 
 def _advantage(institution, side):
     u = payoffs(institution)[..., side, :, :]
-    return u[..., SHIELD, :2] - u[..., DEFLECT, :2]
+    return _told(u[..., SHIELD, :2] - u[..., DEFLECT, :2], np.abs(u).max(axis=(-2, -1))[..., None])
 
 
 def _side(side):
@@ -592,7 +617,7 @@ def tipping_point(institution: Institution | str, side: int = 0) -> NDArray[np.f
     """
     x, y = np.moveaxis(shield_advantage(institution, side), -1, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(x * y < 0, -y / (x - y), np.nan)[()]
+        return np.where(np.sign(x) * np.sign(y) < 0, -y / (x - y), np.nan)[()]
 
 
 def silence_value(institution: Institution | str) -> NDArray[np.float64]:
@@ -742,15 +767,17 @@ def margins(institution: Institution | str) -> NDArray[np.float64]:
     ndarray(float, shape=(..., 3))
         For (shield, shield), (deflect, deflect), (routine, routine): the smaller of the two
         sides' losses from its best alternative, in units of effort. Positive where the
-        regime is a strict equilibrium, and then a measure of how firmly it holds.
+        regime is a strict equilibrium, and then a measure of how firmly it holds; exactly 0 where
+        floats cannot tell it from a tie.
     """
     return _in_blocks(_margins, as_institution(institution), (3,), float)
 
 
 def _margins(institution):
     u = payoffs(institution)
+    size = np.abs(u).max(axis=(-2, -1))
     losses = []
     for action in range(3):
         others = [a for a in range(3) if a != action]
-        losses.append((u[..., action, action] - u[..., others, action].max(axis=-1)).min(axis=-1))
+        losses.append(_told(u[..., action, action] - u[..., others, action].max(axis=-1), size).min(axis=-1))
     return np.stack(losses, axis=-1)

@@ -3,6 +3,7 @@
 `ALL` maps every explorer's name to the function that makes it.
 """
 
+from .. import live  # noqa: F401  before the rest: it says what to install where that is missing
 from .alliance import alliance_bet, alliance_threshold, game_map, two_stories
 from .incentives import incentive_table, intensity
 from .turn import crowd, five_switches, hysteresis, learning_rule, way_back

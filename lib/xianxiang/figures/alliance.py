@@ -203,7 +203,7 @@ def game_map() -> Explorer:
                       alt="Map of game classes in the plane of shared stakes, across, and personal stakes, upwards. A dot "
                           "marks the present setting.")],
         words=Words(stage.game_class(rule), GAMES, {"aside": np.where(minimum, MINIMUM, "")}),
-        regime=Regime(parts.class_code(rule), entries=parts.CLASSES),
+        regime=Regime(stage.game_code(rule), entries=parts.CLASSES),
         presets={"Then": {}, "Penalties, unit": {"negativity": 0.9},
                  "Penalties, person": {"negativity": 0.9, "individualization": 0.9},
                  "Now": {"negativity": 0.9, "individualization": 0.9, "concealment": 0.5},

@@ -102,12 +102,6 @@ def majority(shares):
     return np.where(shares.max(axis=-1) > 0.5, most, 3)
 
 
-def class_code(institution, side=0):
-    """Index into `stage.GAME_CLASSES`."""
-    names = stage.game_class(institution, side)
-    return np.argmax(names[..., None] == np.array(stage.GAME_CLASSES), axis=-1)
-
-
 def shares_over_time(table, until=None):
     """Lines of the three actions' shares by round, up to the round `until` (a control's key)."""
     return curves(table, "action", ACTION_COLOURS, words=PLAIN, until=until, y=shares("Share who choose it"),

@@ -10,7 +10,7 @@ from . import parts
 
 SWITCH_LABELS = {
     "supervisor": ("1 County supervises 督查者", "The county turns from executor into supervisor"),
-    "looking": ("2a Closer looks more often 监督", "An unconcealed problem is found in 80 of 100 inspections instead of 50"),
+    "looking": ("2a Inspected more often 监督", "An unconcealed problem is found in 80 of 100 inspections instead of 50"),
     "reach": ("2b Less can be hidden 遮盖", "Two together hide 50 of 100 findings instead of 90"),
     "person": ("3 Persons liable 责任到人", "Responsibility moves from the unit to the person"),
     "penalty": ("4 Mainly penalties 负向激励", "Incentives turn from prizes to sanctions"),
