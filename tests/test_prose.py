@@ -461,8 +461,8 @@ def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
 
 
 @pytest.mark.parametrize("stem, telling", [("index", "those have three switches in common"), ("argument", "moves the penalty to the one who stays"),
-                                           ("incentives", "The sign has lost its force"), ("alliance", "the line is the subject of this chapter"),
-                                           ("turn", "they form a loop")])
+                                           ("incentives", "The sign has lost its force"), ("alliance", "It depends on where one stands"),
+                                           ("turn", "The old conduct returns, and later than it left")])
 def test_the_text_below_a_bet_tells_nothing_before_it_is_placed(visitor, stem, telling):
     page = visitor.open(f"chapters/{stem}.html")
     page.locator(".xx-cover").first.wait_for()

@@ -341,9 +341,8 @@ def _mixed(institution):
     u = payoffs(institution)
     slack = _slack(u, (-2, -1))
     low, high = u.min(axis=(-2, -1), keepdims=True), u.max(axis=(-2, -1), keepdims=True)
-    spread = np.maximum(high - low, slack)  # less than that is no spread but what floats lose
-    u = np.where(spread > slack, (u - low) / np.where(spread > 0, spread, 1.0), 0.0)  # to the unit of its spread, side by side
-    slack = (slack / np.where(spread > 0, spread, 1.0))[..., 0, 0]
+    spread = np.where(high - low > slack, high - low, np.inf)  # less than that is no spread but what floats lose
+    u, slack = (u - low) / spread, (slack / spread)[..., 0, 0]  # to the unit of its spread, side by side
     found = np.full(u.shape[:-3] + (len(SUPPORTS), 2, 3), np.nan)
     for row, (county, township) in enumerate(SUPPORTS):
         mixes = np.zeros(u.shape[:-3] + (2, 3))
