@@ -42,7 +42,7 @@ def running_lab(home):
     if shutil.which("make") is None:
         pytest.skip("there is no make")
     port, token = free_port(), "xianxiang"
-    options = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token}"
+    options = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token} --FileCheckpoints.checkpoint_dir={home}/checkpoints"
     own = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data")}
     command = ["make", "-o", "environment", "lab", f"bin={Path(sys.executable).parent}", f"LAB={options}"]
     log = open(home / "log.txt", "w+")

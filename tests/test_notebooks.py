@@ -102,7 +102,7 @@ def test_a_quoted_number_is_the_pages(written, texts):
     """The sentences around the quoted numbers stand on the page with the same numbers."""
     found = re.findall(r"Of the \d+ settings \d+ lead", markdown(written["index"]))
     assert found and found[0] in texts["index"]
-    found = re.findall(r"At 70 penalties loosen once \d+% of a sanction is personal", markdown(written["alliance"]))
+    found = re.findall(r"At 70% penalties loosen once \d+% of a sanction is personal", markdown(written["alliance"]))
     assert found and found[0] in texts["alliance"]
 
 
