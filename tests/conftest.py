@@ -62,8 +62,8 @@ def site(book):
 @pytest.fixture(scope="session")
 def chromium():
     """A running Chromium."""
+    sync_playwright = pytest.importorskip("playwright.sync_api", reason="the models' own runs have no browser").sync_playwright
     from chromium import find
-    from playwright.sync_api import sync_playwright
 
     path = find()
     if path is None:
