@@ -339,10 +339,10 @@ def hiding_threshold(institution: Institution | str, share: ArrayLike = 0.5, exp
     """
     i, share, exposure, cooperation, shape = _given(institution, share=share, exposure=exposure, cooperation=cooperation)
     found = stage._findings(i)
-    closed = _stakes_for(i.shield_cost, (1 + np.asarray(i.attachment)) * (found[1] - found[2]))
-    spared = (1 - share) * cooperation
-    slope = share + (1 - share) * exposure
-    return np.broadcast_to(np.maximum(closed, _stakes_for(closed + spared, slope)), shape)[()]
+    hidden = (1 + np.asarray(i.attachment)) * (found[1] - found[2])
+    closed = _stakes_for(i.shield_cost, hidden)
+    opened = _stakes_for(closed + (1 - share) * cooperation, share + (1 - share) * exposure)
+    return np.broadcast_to(np.where(hidden > 0, np.maximum(closed, opened), closed), shape)[()]
 
 
 def _stakes_for(cost, gain):
