@@ -422,3 +422,101 @@ def test_a_presets_name_is_enough():
 def test_errors_name_the_parameter(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# Claims ----------------------------------------------------------------------------------------
+
+
+def held(institution, **own):
+    """Which of mutual shielding, deflection and routine are equilibria, by trying each deviation."""
+    u = bargain.payoffs(institution, **own)
+    slack = 1e-9 * np.abs(u).max()
+    return np.stack([(u[..., a, a] >= u[..., a].max(axis=-1) - slack).all(axis=-1) for a in (S, D, N)], axis=-1)
+
+
+def passes(institution, **own):
+    """Chance that a problem which nobody hides goes unrecorded: it is not found, or it is let pass."""
+    return np.where(bargain.room(institution, **own) > 0, 1.0, 1 - stage.findings(institution)[..., 0])
+
+
+def test_claim_1_a_weak_check_that_needs_help_passes_everyone():
+    for place in (BASELINE, THEN, BASELINE.replace(negativity=0.9), THEN.replace(negativity=0.9)):
+        weak = place.replace(strength=0.3)
+        assert held(weak).tolist() == [False, False, True]                # neither takes it seriously
+        assert not bargain.looks(weak) and passes(weak) == 1              # nor the checker: all pass
+        assert passes(weak, exposure=1.5) == 1 and passes(weak, cooperation=-0.25) < 0.6  # if it lives on findings, they do not
+        stakes = place.replace(strength=np.linspace(0.3, 8, 40))
+        assert not (bargain.looks(stakes)[:-1] & ~bargain.looks(stakes)[1:]).any() and bargain.looks(stakes)[-1]
+    # the core game has the low effort, not the passing
+    core = passes(BASELINE.replace(strength=0.3), cooperation=-10)
+    assert stage.pure_equilibria(BASELINE.replace(strength=0.3))[N, N] and core == pytest.approx(0.5)
+
+
+def test_claim_2_a_checker_that_needs_help_is_lenient():
+    need = np.linspace(0, 2, 21)
+    for place in (WEAK, BASELINE, THEN, NOW):
+        for share in (0.2, 0.5, 0.8):
+            assert np.diff(bargain.price(place, share, 0.25, need)) == pytest.approx(-(1 - share) * 0.1)
+        assert np.ptp(bargain.price(place, 1, 0.25, need)) == 0           # one that takes all is no cheaper for it
+        exposed = passes(place, exposure=np.linspace(0, 6, 61)[:, None], cooperation=need)
+        assert (np.diff((exposed == 1).sum(axis=0)) >= 0).all() and (exposed == 1).sum(axis=0)[-1] > (exposed == 1).sum(axis=0)[0]
+        reasons = bargain.looks(place.replace(strength=np.linspace(0.1, 8, 80)[:, None]), cooperation=need).sum(axis=0)
+        assert (np.diff(reasons) <= 0).all() and reasons[-1] < reasons[0]
+    # of two checks that are equally weak, one passes everyone and the other does not
+    assert passes(WEAK, exposure=1.5, cooperation=0.5) == 1 > passes(WEAK, exposure=1.5, cooperation=0)
+
+
+def test_claim_3_talk_puts_hiding_off_and_seldom_ends_it():
+    stakes = np.linspace(0.05, 40, 800)
+    for place in (BASELINE.replace(**ONLY_PRIZES), THEN.replace(**ONLY_PRIZES)):
+        growing = place.replace(strength=stakes)
+        closed, opened, free = (held(growing, share=share, exposure=exposure)[:, S] for share, exposure in ((1, 0.25), (0.5, 0.25), (0, 0)))
+        assert not free.any() and closed[-1] and opened[-1]               # no stakes are enough only where a pass costs nothing
+        assert stakes[opened.argmax()] > 1.4 * stakes[closed.argmax()] and not (opened & ~closed).any()
+        for share, exposure in ((0.05, 0.0), (0.0, 0.05)):
+            assert held(place.replace(strength=400), share=share, exposure=exposure)[S]
+        enough = held(growing, share=0.5)[:, S] == (bargain.price(growing) >= stakes[closed.argmax()] - 0.06)
+        assert enough.mean() > 0.99                                       # the price decides
+    # where sanctions are personal and move, blame takes the place of hiding
+    assert held(PERSONAL, share=1).tolist() == [True, True, False] and held(PERSONAL).tolist() == [False, True, False]
+
+
+def test_claim_4_strong_and_closed_go_together_only_where_a_pass_risks_too_much():
+    stakes = np.linspace(0.05, 12, 240)
+    for place in (BASELINE.replace(**ONLY_PRIZES), THEN.replace(**ONLY_PRIZES)):
+        growing = place.replace(strength=stakes)
+        least = stakes[held(growing, share=1)[:, S].argmax()]
+        for exposure, cooperation, apart in ((1.25, 2.0, False), (2.0, 0.15, True)):
+            closed = bargain.room(growing, exposure, cooperation) <= 0
+            hidden = held(growing, share=0.5, exposure=exposure, cooperation=cooperation)[:, S]
+            assert (np.diff(closed.astype(int)) >= 0).all() and not closed[0] and closed[-1]      # strong work is closed …
+            assert hidden[-1] and not hidden[0] and (hidden & ~closed).any() != apart             # … hiding begins before, or only there
+            if apart:
+                assert (hidden <= closed).all() and stakes[closed.argmax()] < least
+        # a checker that lives on findings: weak checks are recorded, strong ones talked away
+        closed = bargain.room(growing, 0.0, -1.0) <= 0
+        assert closed[0] and not closed[-1] and (np.diff(closed.astype(int)) <= 0).all()
+        # strong work that is open is hidden, too
+        assert (held(growing, share=0.5)[:, S] & (bargain.room(growing) > 0)).any()
+
+
+RIVALS = {
+    # what is not sanctioned is not done, and there is no bargain (O'Brien and Li 1999): what is found is recorded
+    "1": ("_room", lambda stake, exposure, cooperation: 0 * (stake + exposure + cooperation)),
+    # what the checker needs plays no part in what it does
+    "2": ("_room", lambda stake, exposure, cooperation: (1 - exposure) * stake + 0 * cooperation),
+    # who has the power to record takes all that is saved, whatever it is said to take
+    "3": ("_saved", lambda stake, share, exposure, cooperation: 0 * (share + stake + exposure + cooperation)),
+    # a pass risks the same, however much is at stake
+    "4": ("_room", lambda stake, exposure, cooperation: stake - exposure + cooperation),
+}
+"""For each claim one function of the module as others might have it, under which its test fails."""
+
+
+@pytest.mark.parametrize("claim", RIVALS)
+def test_a_rival_refutes_each_claim(claim, monkeypatch):
+    test = next(function for name, function in globals().items() if name.startswith(f"test_claim_{claim}_"))
+    test()
+    monkeypatch.setattr(bargain, *RIVALS[claim])
+    with pytest.raises(AssertionError):
+        test()
