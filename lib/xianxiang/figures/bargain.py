@@ -1,5 +1,7 @@
 """Figures of ordinary work: what a finding costs where it can be talked over, and whether the two still hide."""
 
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 
@@ -123,7 +125,7 @@ WIDEST = parts.MAP_SIZE
 def four_regions() -> Explorer:
     """What becomes of a problem, by the stakes and by what letting it pass risks."""
     grid = Grid([Slider("strength", "Stakes of the check s", values=[0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6], default=3, fmt=".2f", help="in units of effort"),
-                 EXPOSURE, Slider("share", SHARE.label, values=[0.1, 0.25, 0.5, 0.75, 0.9], default=0.5, fmt=".0%"), COOPERATION,
+                 replace(EXPOSURE, default=1.25), replace(SHARE, values=[0.05, 0.25, 0.5, 0.75, 0.95]), replace(COOPERATION, default=0.5),
                  Slider("concealment", "What two can hide together c", values=[0.5, 0.7, 0.9], default=0.9, fmt=".0%")])
     code, values = _reading(prizes(**grid.pick("strength", "concealment")), **grid.pick("share", "exposure", "cooperation"))
     ground = pays(prizes(1.0, concealment=grid["concealment"])), grid["share"], grid["cooperation"]
@@ -136,8 +138,8 @@ def four_regions() -> Explorer:
         words=Words(np.where((code == 0) & (values["gain"] > 1e-9), "paid", np.array(["talk", "both", "hide", "record"])[code]), REGION_WORDS,
                     {name: values[name] for name in ("price", "pays", "gain")}),
         regime=Regime(code, entries=REGIMES),
-        presets={"A department's check": {"strength": 0.5}, "Strong and open": {"strength": 6}, "Watched from above": {"exposure": 1.25},
-                 "Lives on findings": {"cooperation": -1, "exposure": 0, "strength": 0.5}},
+        presets={"A department's check": {"strength": 0.5, "exposure": 0.25}, "Strong and open": {"strength": 6, "exposure": 0.25}, "Watched from above": {},
+                 "Lives on findings": {"strength": 0.5, "exposure": 0, "share": 0.05, "cooperation": -1}},
         play=Play([{"strength": s} for s in (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6)], seconds=0.6, label="Raise the stakes"),
     )
 
@@ -212,7 +214,7 @@ def _lasting(held):
 
 def open_checker() -> Explorer:
     """What can last with a checker who can be talked to, and what without."""
-    grid = Grid([Slider("share", SHARE.label, values=[0.25, 0.5, 0.75, 1], default=1, fmt=".0%"),
+    grid = Grid([replace(SHARE, values=[0.25, 0.5, 0.75, 1], default=1),
                  Slider("strength", "Strength of the stakes s", values=[2, 3, 4, 5, 6], default=4, fmt=".0f", help="in units of effort"),
                  Slider("negativity", "Share that is penalty ν", values=np.linspace(0, 1, 11), default=0.9, fmt=".0%"),
                  Choice("individualization", "Sanctions fall on", options=list(parts.LIABLE), default="the person"),
