@@ -261,7 +261,7 @@ def can_last(institution: Institution | str, share: ArrayLike = 0.5, exposure: A
     array([False,  True, False])
     """
     u = payoffs(institution, share, exposure, cooperation)
-    slack = stage._slack(u, (-2, -1))[..., 0, 0]
+    slack = stage.tie_width(u, (-2, -1))[..., 0, 0]
     return np.stack([(u[..., a, a] >= u[..., :, a].max(axis=-1) - slack).all(axis=-1) for a in range(3)], axis=-1)
 
 
