@@ -5,6 +5,8 @@ three gets if a finding is recorded and what they get in all if it passes, lets 
 saved so that Nash's product is greatest, and tries every deviation of every pair of actions.
 """
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -12,7 +14,10 @@ from hypothesis import strategies as st
 from test_stage import D, N, PLAIN, S, drawn, institutions, props
 
 from xianxiang import bargain, stage
-from xianxiang.institution import NOW, PRESETS, THEN, Institution
+from xianxiang.certificates import Point
+from xianxiang.certificates import bargain as certified
+from xianxiang.certificates.base import total
+from xianxiang.institution import LEVERS, NOW, PRESETS, THEN, Institution
 
 SHARES, EXPOSURES, COOPERATION, STAKES = st.floats(0, 1), st.floats(0, 3), st.floats(-2, 3), st.floats(0.05, 10)
 GRID = np.linspace(0, 1, 21)
@@ -322,6 +327,36 @@ def test_talk_moves_the_game_to_the_left(i, share, exposure, cooperation):
     f0, f1, f2 = stage.findings(i)
     saved = (1 - share) * max(0.0, float(bargain.room(i, exposure, cooperation))) * (1 + i.attachment)
     assert u[S, :2] - u[D, :2] == pytest.approx(stage.shield_advantage(i) - saved * np.array([f1 - f2, f0 - f1]), abs=1e-9)
+
+
+# The certificates' formulas ----------------------------------------------------------------------
+
+
+def test_certificates_speak_of_the_librarys_payoffs():
+    """In fractions at rational points, with the library's findings and what its room leaves to be shared."""
+    rng = np.random.default_rng(21)
+    levers = {name: rng.integers(0, 9, 300) / 8 for name in LEVERS}
+    i = Institution(**levers | {"strength": levers["strength"] * 8, "executor": 1.0, "attachment": 0.0, "veto_items": np.ones(300)})
+    share, exposure, cooperation = rng.integers(0, 9, 300) / 8, rng.integers(0, 17, 300) / 8, rng.integers(-8, 9, 300) / 8
+    u, rooms, found = bargain.payoffs(i, share, exposure, cooperation), bargain.room(i, exposure, cooperation), stage.findings(i)
+    prices, closing = bargain.price(i, share, exposure, cooperation), bargain.closing_stakes(exposure, cooperation)
+    columns = {name: np.broadcast_to(value, 300) for name, value in i.as_dict().items()}
+    columns |= {"share": share, "exposure": exposure, "cooperation": cooperation, "saved": np.maximum(2 * rooms, 0), **{f"f{n}": found[:, n] for n in range(3)}}
+    open_, closed = rooms > 0, rooms <= 0
+    assert open_.sum() > 50 and closed.sum() > 20
+    for row in range(300):
+        v = Point(**{name: Fraction(float(column[row])) for name, column in columns.items()})
+        assert all(certified.divided(v).values())
+        assert all(float(certified.talked(v, side, a, b)) == pytest.approx(u[row, side, a, b], abs=1e-12) for side, a, b in np.ndindex(2, 3, 3))
+        v = v.replace(stake=total(v), price=total(v) - certified.kept(v))
+        assert float(v.price) == pytest.approx(prices[row], abs=1e-12) and certified.lower(v, v.price)
+        assert float(certified.room(v)) == pytest.approx(rooms[row], abs=1e-12)
+        if closing[row] > 0:
+            assert certified.room(v.replace(stake=v.cooperation / (v.exposure - 1))) == 0
+            assert closing[row] == pytest.approx(float(v.cooperation / (v.exposure - 1)))
+        if certified.steepness(v) > 0 and found[row, 1] > found[row, 2]:
+            v = v.replace(least=v.shield_cost / (v.f1 - v.f2))
+            assert float(max(v.least, certified.start(v))) == pytest.approx(float(bargain.hiding_threshold(i, share, exposure, cooperation)[row]))
 
 
 # Looking, and a price agreed beforehand --------------------------------------------------------
