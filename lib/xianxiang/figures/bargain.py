@@ -16,7 +16,7 @@ MOST = 8.0
 TOP = 2.0
 """The largest exposure in the figures, per unit of stakes."""
 
-SHARE = Slider("share", "Checker's share of what talking saves γ", values=[0, 0.25, 0.5, 0.75, 1], default=0.5, fmt=".0%")
+SHARE = Slider("share", "Checker's share of the saving γ", values=[0, 0.25, 0.5, 0.75, 1], default=0.5, fmt=".0%")
 EXPOSURE = Slider("exposure", "Exposure: what letting pass risks ξ", values=np.linspace(0, TOP, 9), default=0.25, fmt=".2f",
                   help="expected loss from letting a finding pass, for each unit at stake")
 COOPERATION = Slider("cooperation", "What the checker needs from them h", values=[-1, -0.5, 0, 0.25, 0.5, 1], default=0.25, fmt=".2f",
@@ -68,7 +68,7 @@ def price_and_stake() -> Explorer:
         tables={"prices": Table({"knot": range(4), "checker": list(LINES)}, stakes=knots[..., None], price=np.stack([knots, talked], axis=-1)),
                 "hidden": Table({}, start=start, end=MOST), "line": Table({}, pays=pays(prizes(MOST))),
                 "here": Table({}, stakes=grid["strength"], price=values["price"])},
-        charts=[Chart(_price_chart(), label="Shaded: stakes at which hiding can last", height=300,
+        charts=[Chart(_price_chart(), label="Hiding pays above the dots, can last where shaded", height=300,
                       alt="Two lines of what a finding costs each side against the stakes: one where nobody talks and one where it can be talked "
                           "over. A dotted line marks the price from which hiding pays; stakes at which hiding can last are shaded; a dot marks "
                           "the present stakes.")],
@@ -100,7 +100,7 @@ def _axes(across, upwards, right, low, high, ticks=5):
     """Makers of the two axes of a chart, by the field that they show."""
 
     def x(field):
-        return alt.X(field, title=across, scale=alt.Scale(domain=[0, right], nice=False))
+        return alt.X(field, title=across, scale=alt.Scale(domain=[0, right], nice=False), axis=alt.Axis(tickCount=int(right)))
 
     def y(field):
         return alt.Y(field, title=upwards, scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=ticks))
@@ -111,12 +111,9 @@ def _axes(across, upwards, right, low, high, ticks=5):
 def _price_chart():
     x, y = _axes("At stake for each side (units of effort)", "A finding costs each (units of effort)", MOST, -1, MOST)
     shade = alt.Chart(alt.NamedData("hidden")).mark_rect(opacity=0.15).encode(x=x("start:Q"), x2="end:Q", color=alt.value(parts.PALETTE["violet"]))
-    line = alt.Chart(alt.NamedData("line"))
-    enough = line.mark_rule(strokeDash=[2, 2]).encode(y=y("pays:Q"), color=alt.value("currentColor"))
-    said = line.mark_text(align="left", baseline="bottom", dx=4, dy=-2, fontSize=11, fontStyle="italic").encode(
-        x=alt.value(0), y="pays:Q", text=alt.value("hiding pays"), color=alt.value("currentColor"))
+    enough = alt.Chart(alt.NamedData("line")).mark_rule(strokeDash=[2, 2]).encode(y=y("pays:Q"), color=alt.value("currentColor"))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x("stakes:Q"), y=y("price:Q"), color=alt.value("currentColor"))
-    return alt.layer(shade, enough, said, parts.curves("prices", "checker", LINES, left=34, x=x("stakes:Q"), y=y("price:Q")), here)
+    return alt.layer(shade, enough, parts.curves("prices", "checker", LINES, left=18, x=x("stakes:Q"), y=y("price:Q")), here)
 
 
 WIDEST = parts.MAP_SIZE
@@ -125,8 +122,8 @@ WIDEST = parts.MAP_SIZE
 def four_regions() -> Explorer:
     """What becomes of a problem, by the stakes and by what letting it pass risks."""
     grid = Grid([Slider("strength", "Stakes of the check s", values=[0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6], default=3, fmt=".2f", help="in units of effort"),
-                 replace(EXPOSURE, default=1.25), replace(SHARE, values=[0.05, 0.25, 0.5, 0.75, 0.95]), replace(COOPERATION, default=0.5),
-                 Slider("concealment", "What two can hide together c", values=[0.5, 0.7, 0.9], default=0.9, fmt=".0%")])
+                 replace(EXPOSURE, default=1.25), replace(SHARE, values=[0.1, 0.25, 0.5, 0.75, 0.9]), replace(COOPERATION, default=0.5),
+                 Slider("concealment", "What two can hide together c", values=[0.3, 0.6, 0.9], default=0.9, fmt=".0%")])
     code, values = _reading(prizes(**grid.pick("strength", "concealment")), **grid.pick("share", "exposure", "cooperation"))
     ground = pays(prizes(1.0, concealment=grid["concealment"])), grid["share"], grid["cooperation"]
     return explore(
@@ -139,7 +136,7 @@ def four_regions() -> Explorer:
                     {name: values[name] for name in ("price", "pays", "gain")}),
         regime=Regime(code, entries=REGIMES),
         presets={"A department's check": {"strength": 0.5, "exposure": 0.25}, "Strong and open": {"strength": 6, "exposure": 0.25}, "Watched from above": {},
-                 "Lives on findings": {"strength": 0.5, "exposure": 0, "share": 0.05, "cooperation": -1}},
+                 "Lives on findings": {"strength": 0.5, "exposure": 0, "share": 0.1, "cooperation": -1}},
         play=Play([{"strength": s} for s in (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6)], seconds=0.6, label="Raise the stakes"),
     )
 
@@ -163,7 +160,7 @@ def _borders(stakes, enough, share, cooperation):
 def _regions(enough, share, cooperation):
     """The four areas of the map as a table: at given stakes each is an interval of exposures."""
     bends = [np.abs(cooperation), (enough + (1 - share) * cooperation) / share, (enough + (1 - share) * cooperation) / (TOP - share * (TOP - 1))]
-    stakes = np.sort(np.stack(np.broadcast_arrays(*np.linspace(0.02, WIDEST, 40), enough * (1 - 1e-6), enough * (1 + 1e-6),
+    stakes = np.sort(np.stack(np.broadcast_arrays(*np.linspace(0.02**0.5, WIDEST**0.5, 40) ** 2, enough * (1 - 1e-6), enough * (1 + 1e-6),
                                                   *(np.clip(bend, 0.02, WIDEST) for bend in bends)), axis=-1), axis=-1)
     enough, share, cooperation = (np.asarray(part)[..., None] for part in (enough, share, cooperation))
     closing, hiding = _borders(stakes, enough, share, cooperation)
@@ -268,7 +265,7 @@ def _lasting_table(institution):
 
 
 def _lasting_map():
-    x, y = _axes("A finding costs each side (units of effort)", "Of the stakes, on the person (units of effort)", parts.MAP_SIZE, 0, parts.MAP_SIZE)
+    x, y = _axes("A finding costs each side (units of effort)", "Borne by a person (units of effort)", parts.MAP_SIZE, 0, parts.MAP_SIZE)
     ground, here, ink = alt.Chart(alt.NamedData("lasting")), alt.Chart(alt.NamedData("here")), alt.value("currentColor")
     colour = alt.Color("conduct:N", scale=parts.scale(parts.ACTION_COLOURS), legend=None)
     area = ground.mark_area(opacity=0.3, clip=True).encode(x=x("price:Q"), y=y("low:Q"), y2="high:Q", color=colour)
