@@ -223,7 +223,7 @@ def open_checker() -> Explorer:
         name="open-checker", title="Talk moves the dot to the left", controls=grid,
         tables={"lasting": _lasting_table(Institution(concealment=grid["concealment"])),
                 "here": Table({}, price=price, recorded=shared + personal, personal=personal)},
-        charts=[Chart(_lasting_map(), label="", height=320,
+        charts=[Chart(_lasting_map(), label="Where areas overlap, more than one can last", height=320,
                       alt="Map of what a finding costs, across, and of how much of it falls on a person, upwards, with overlapping areas in which "
                           "hiding together, passing the blame or doing the minimum can last. A ring marks the setting without talk, a dot the "
                           "setting with it.")],
