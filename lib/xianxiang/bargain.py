@@ -353,9 +353,9 @@ def _stakes_for(cost, gain):
 
 
 def agreed_threshold(institution: Institution | str, exposure: ArrayLike = 0.25, cooperation: ArrayLike = 0.25) -> NDArray[np.float64]:
-    r"""Stakes from which the three hide a problem where the price is agreed before anyone chooses.
+    r"""Stakes from which two hide together where the three agree on the price before anyone chooses.
 
-    Then what passes between them cancels out, and they hide exactly where that costs the three less:
+    Then what passes between them cancels out, and they hide, rather than not, exactly where that costs the three less:
     :math:`(f_0-f_2)\min(\xi W,\, W+h) \ge g`, or from
 
     .. math::
@@ -376,6 +376,11 @@ def agreed_threshold(institution: Institution | str, exposure: ArrayLike = 0.25,
     ndarray(float)
         In units of effort; infinite where they never hide.
 
+    Notes
+    -----
+    Where one alone hides more than half of what two do (:math:`f_0-f_1 > f_1-f_2`), the three would first let one
+    do it, and at smaller stakes.
+
     Examples
     --------
     >>> from xianxiang import Institution, bargain
@@ -385,7 +390,7 @@ def agreed_threshold(institution: Institution | str, exposure: ArrayLike = 0.25,
     i, exposure, cooperation, shape = _given(institution, exposure=exposure, cooperation=cooperation)
     found = stage._findings(i)
     worth = _stakes_for(i.shield_cost, found[0] - found[2])
-    return np.broadcast_to(np.maximum(np.maximum(_stakes_for(worth, exposure), worth - cooperation), 0.0), shape)[()]
+    return np.broadcast_to(np.maximum(_stakes_for(worth, exposure), worth - cooperation), shape)[()]
 
 
 def looks(institution: Institution | str, share: ArrayLike = 0.5, exposure: ArrayLike = 0.25, cooperation: ArrayLike = 0.25) -> NDArray[np.bool_]:
