@@ -19,7 +19,7 @@ TOP = 2.0
 SHARE = Slider("share", "Checker's share of the saving γ", values=[0, 0.25, 0.5, 0.75, 1], default=0.5, fmt=".0%")
 EXPOSURE = Slider("exposure", "Exposure: what letting pass risks ξ", values=np.linspace(0, TOP, 9), default=0.25, fmt=".2f",
                   help="expected loss from letting a finding pass, for each unit at stake")
-COOPERATION = Slider("cooperation", "What the checker needs from them h", values=[-1, -0.5, 0, 0.25, 0.5, 1], default=0.25, fmt=".2f",
+COOPERATION = Slider("cooperation", "Help that the checker needs h", values=[-1, -0.5, 0, 0.25, 0.5, 1], default=0.25, fmt=".2f",
                      help="what recording a finding costs the checker, in units of effort; below zero it lives on findings")
 REGIMES = (("Talk 协商", parts.PALETTE["green"], "●"),
            ("Talk and hide 协商并遮盖", parts.PALETTE["violet"], "◆"),
@@ -116,7 +116,8 @@ def _price_chart():
     return alt.layer(shade, enough, parts.curves("prices", "checker", LINES, left=18, x=x("stakes:Q"), y=y("price:Q")), here)
 
 
-WIDEST = parts.MAP_SIZE
+WIDEST = 6.0
+"""The largest stakes on the map of regions, in units of effort."""
 
 
 def four_regions() -> Explorer:
@@ -173,14 +174,25 @@ def _regions(enough, share, cooperation):
 
 def _names(enough, share, cooperation):
     """Where the regions' names stand: where there is room, nearest to the middle of each; NaN where there is none."""
-    across, upwards = np.meshgrid(np.linspace(0, WIDEST, 11), np.linspace(0, TOP, 21), indexing="ij")
+    across, upwards = np.meshgrid(np.linspace(0, WIDEST, 25), np.linspace(0, TOP, 21), indexing="ij")
     enough, share, cooperation = (np.asarray(part)[..., None, None] for part in (enough, share, cooperation))
     closing, hiding = _borders(np.maximum(across, 0.02), enough, share, cooperation)
     code = np.where(upwards < closing, np.where(upwards < hiding, 0, 1), np.where(across < enough, 3, 2))
-    inner = code[..., 1:-1, 1:-1]
-    same = np.all([code[..., x : x + 9, y : y + 19] == inner for x in range(3) for y in range(3)], axis=0)
-    at = np.stack([parts._place(code == k, same & (inner == k)) for k in range(4)], axis=-2)
-    return Table({"region": [name for name, _, _ in REGIMES]}, stakes=at[..., 0], exposure=at[..., 1] * TOP / parts.MAP_SIZE)
+    points = np.stack([across, upwards], axis=-1).reshape(-1, 2)
+    at = np.stack([_middle(code == k, half, points) for k, half in enumerate((1, 3, 1, 2))], axis=-2)
+    return Table({"region": [name for name, _, _ in REGIMES]}, stakes=at[..., 0], exposure=at[..., 1])
+
+
+def _middle(inside, half, points):
+    """The point with room for a name of this many half steps across that is nearest to the middle of an area."""
+    wide, high = inside.shape[-2:]
+    around = np.pad(inside, [(0, 0)] * (inside.ndim - 2) + [(half, half), (1, 1)])
+    room = np.all([around[..., x : x + wide, y : y + high] for x in range(2 * half + 1) for y in range(3)], axis=0)
+    inside, room = (part.reshape(*part.shape[:-2], -1) for part in (inside, room))
+    middle = inside.astype(float) @ points / np.maximum(inside.sum(axis=-1), 1)[..., None]
+    far = (((points - middle[..., None, :]) / [WIDEST, TOP]) ** 2).sum(axis=-1)
+    best = points[np.where(room, far.round(9), np.inf).argmin(axis=-1)]
+    return np.where(room.any(axis=-1)[..., None], best, np.nan)
 
 
 def _region_map():
@@ -195,6 +207,9 @@ def _region_map():
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=stakes, y=y("exposure:Q"), color=ink)
     return alt.layer(area, edge, name, here)
 
+
+LARGEST = 5.0
+"""Both axes of the map of what can last run from 0 to this many units of effort."""
 
 LASTING = {(True, True, False): "hiding together or passing the blame", (True, False, True): "hiding together or doing the minimum",
            (False, True, True): "passing the blame or doing the minimum", (True, False, False): "only hiding together",
@@ -212,7 +227,7 @@ def _lasting(held):
 def open_checker() -> Explorer:
     """What can last with a checker who can be talked to, and what without."""
     grid = Grid([replace(SHARE, values=[0.25, 0.5, 0.75, 1], default=1),
-                 Slider("strength", "Strength of the stakes s", values=[2, 3, 4, 5, 6], default=4, fmt=".0f", help="in units of effort"),
+                 Slider("strength", "Strength of the stakes s", values=[2, 3, 4, 5], default=4, fmt=".0f", help="in units of effort"),
                  Slider("negativity", "Share that is penalty ν", values=np.linspace(0, 1, 11), default=0.9, fmt=".0%"),
                  Choice("individualization", "Sanctions fall on", options=list(parts.LIABLE), default="the person"),
                  Slider("concealment", "What two can hide together c", values=[0.3, 0.5, 0.7, 0.9], default=0.9, fmt=".0%")])
@@ -245,7 +260,7 @@ OPEN_WORDS = {
 def _lasting_table(institution):
     """The areas in which each mutual conduct can last, in the plane of the price of a finding and of its part on the person."""
     f0, f1, f2 = np.moveaxis(stage.findings(institution), -1, 0)
-    size, (g, k, b) = parts.MAP_SIZE, (institution.shield_cost, institution.deflect_cost, institution.transferability)
+    size, (g, k, b) = LARGEST, (institution.shield_cost, institution.deflect_cost, institution.transferability)
 
     def shield(price):
         return ((f1 - f2) * price - (g - k)) / (b * f1)
@@ -265,13 +280,13 @@ def _lasting_table(institution):
 
 
 def _lasting_map():
-    x, y = _axes("A finding costs each side (units of effort)", "Borne by a person (units of effort)", parts.MAP_SIZE, 0, parts.MAP_SIZE)
+    x, y = _axes("A finding costs each side (units of effort)", "Borne by a person (units of effort)", LARGEST, 0, LARGEST)
     ground, here, ink = alt.Chart(alt.NamedData("lasting")), alt.Chart(alt.NamedData("here")), alt.value("currentColor")
     colour = alt.Color("conduct:N", scale=parts.scale(parts.ACTION_COLOURS), legend=None)
     area = ground.mark_area(opacity=0.3, clip=True).encode(x=x("price:Q"), y=y("low:Q"), y2="high:Q", color=colour)
     edges = [ground.mark_line(strokeWidth=1.5, clip=True).encode(x=x("price:Q"), y=y(field), color=colour) for field in ("low:Q", "high:Q")]
     names = [here.mark_text(fontSize=12, fontStyle="italic", align=align).encode(x=alt.datum(across), y=alt.datum(upwards), text=alt.value(parts.PLAIN[action]), color=ink)
-             for action, across, upwards, align in (("shield", 5.9, 0.9, "right"), ("deflect", 0.15, 5.6, "left"), ("routine", 0.15, 0.3, "left"))]
+             for action, across, upwards, align in (("shield", 4.9, 0.4, "right"), ("deflect", 0.1, 4.7, "left"), ("routine", 0.1, 0.4, "left"))]
     way = here.mark_rule(strokeDash=[3, 3]).encode(x=x("price:Q"), x2="recorded:Q", y=y("personal:Q"), color=ink)
     ring = here.mark_point(size=130, filled=False).encode(x=x("recorded:Q"), y=y("personal:Q"), color=ink)
     return alt.layer(area, *edges, *names, way, ring, here.mark_point(**parts.HERE).encode(x=x("price:Q"), y=y("personal:Q"), color=ink))
