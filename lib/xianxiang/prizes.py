@@ -158,9 +158,15 @@ def efforts(institution: Institution | str, quota: ArrayLike = 0.5, contest: Arr
     Notes
     -----
     At a rivalry of 0 it is the only equilibrium of that kind (Proposition "effort-and-push"). With
-    rivalry the two first-order conditions have only this solution; that it is an equilibrium was checked on
-    grids of deviations for a contest of at most 1, and it is false in places above (at
-    :math:`r = 1.77`, :math:`a = 0.9`, :math:`p = 0.28`, :math:`\kappa = 0` for one).
+    rivalry the first-order conditions have only this solution, and it is an equilibrium wherever
+
+    .. math::
+
+        (1-\theta)(aR - bB) \le (1+\theta)\bigl(1-\tfrac r2\bigr)W,
+
+    hence at every :math:`a \le 1-r/2`, and wherever as much can be moved of a sanction as of a prize. Beyond
+    that it may fail (at :math:`r = 1.77`, :math:`a = 0.9`, :math:`p = 0.28`, :math:`\kappa = 0` and a
+    prize alone it does).
     Proposition "sign-in-effort"; claims 6, 7, 13.
 
     Examples
@@ -297,7 +303,7 @@ def trough(institution: Institution | str, quota: ArrayLike = 0.5, contest: Arra
     own = 1 - np.asarray(i.diffusion)
     moved = i.transferability * (1 - i.attachment) / (1 + np.asarray(i.attachment))
     rise = k * moved - own * r * p  # positive where work falls at first
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         inner = rise * (kept + loss * i.diffusion) / (own * (moved + own * r * p) * loss)
         point = np.where(own > 0, np.clip(inner, 0, 1), np.where(k * moved > 0, 1.0, np.nan))
     return np.where(loss > 0, point, np.nan)[()]
