@@ -94,7 +94,8 @@ def _bands():
         here.transform_fold(["work", "total"]).mark_point(**parts.HERE).encode(x="negativity:Q", y=alt.Y("value:Q"), color=ink))
 
 
-SHARES = np.linspace(0, 1, 41)
+SHARES = np.sin(np.linspace(0, np.pi / 2, 41)) ** 2
+"""Shares passed down, closer where the curves bend most."""
 LINES = {"score": WORK, "county": parts.PALETTE["violet"]}
 PASSED = ("The score is best where {best:.0%} of the prize is passed down. A county that thinks of itself passes down {chosen:.0%}. With "
           "{best:.0%} its score would be {more:.0%} higher, and its own gain {less:.0%} lower.")
@@ -157,8 +158,8 @@ def responsibility_trough() -> Explorer:
     """Work as sanctions come to fall on persons: where blame can be moved it may fall first and rise later."""
     grid = Grid([Slider("individualization", "Share of a sanction on the person ι", values=np.linspace(0, 1, 21), default=0.1, fmt=".0%"),
                  Slider("negativity", "Share that is penalty ν", values=TENTHS[1:], default=0.9, fmt=".0%"),
-                 Slider("quota", "Share of counties that succeed p", values=[0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95], default=0.2, fmt=".0%"),
-                 Slider("strain", "Strain κ", values=[0, 1, 3], default=1, fmt=".0f", help="how fast effort becomes dearer")])
+                 Slider("quota", "Share of counties that succeed p", values=[0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95], default=0.35, fmt=".0%"),
+                 Slider("strain", "Strain κ", values=[0, 1, 2], default=1, fmt=".0f", help="how fast effort becomes dearer")])
     rule, contest = Institution(**grid.pick("individualization", "negativity")), grid.pick("quota", "strain")
     work, push = np.moveaxis(prizes.efforts(rule, **contest), -1, 0)
     line = grid.along(individualization=FINELY, blame=list(MOVES))
@@ -175,14 +176,14 @@ def responsibility_trough() -> Explorer:
                           "where it cannot. A dot marks the present share, a triangle the lowest point of the first curve.")],
         words=Words(np.select([low <= 0, low >= 1], ["rises", "falls"], default="trough"), TROUGH_WORDS,
                     {"own": grid["individualization"], "work": work, "push": push / (work + push), "trough": low}),
-        presets={"Few succeed": {"quota": 0.1}, "Most succeed": {"quota": 0.8}, "No strain": {"strain": 0}, "Much strain": {"strain": 3}},
+        presets={"Few succeed": {"quota": 0.1}, "Most succeed": {"quota": 0.8}, "No strain": {"strain": 0}, "More strain": {"strain": 2}},
     )
 
 
 def _trough_chart():
     """Work over responsibility by name, the present setting and the lowest point."""
-    y = alt.Y("work:Q", title="Work of one side (units of effort)", scale=alt.Scale(domain=[0, 0.9], nice=False))
+    y = alt.Y("work:Q", title="Work of one side (units of effort)", scale=alt.Scale(domain=[0, 0.8], nice=False))
     x = alt.X("individualization:Q", title="Share of a sanction on the person", axis=alt.Axis(format="%", tickCount=5))
-    lines = parts.curves("curves", "blame", MOVES, words={"moves": "blame can be moved", "stays": "it cannot"}, left=42, x=x, y=y)
+    lines = parts.curves("curves", "blame", MOVES, words={"moves": "blame can be moved", "stays": "it cannot"}, left=22, x=x, y=y)
     low = alt.Chart(alt.NamedData("low")).mark_point(shape="triangle-up", size=110, strokeWidth=2, yOffset=9).encode(x=x, y=y, color=alt.value("currentColor"))
     return alt.layer(lines, low, alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=alt.value("currentColor")))
