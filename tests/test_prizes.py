@@ -15,9 +15,9 @@ from xianxiang import prizes
 from xianxiang.institution import NOW, THEN, Institution
 
 props = settings(max_examples=150, deadline=None)
-unit = st.floats(0, 1)
+unit = st.just(0.0) | st.just(1.0) | st.floats(1e-3, 1)
 inner = st.floats(0.02, 0.98)
-strains = st.floats(0, 8)
+strains = st.just(0.0) | st.floats(1e-3, 8)
 contests = st.floats(0.05, 2)
 PLAIN = {"strength": 4.0, "transferability": 1.0, "diffusion": 1.0}
 PRIZE, JOINT, PERSONAL = (Institution(**PLAIN, negativity=nu, individualization=iota) for nu, iota in ((0, 0), (1, 0), (1, 1)))
@@ -56,6 +56,8 @@ def gain(i, p, r, k, a=0.0, x=None, v=None):
     """The most that a side gains by another (work, push) on the grid, at the equilibrium or another symmetric point."""
     if x is None:
         x, v = prizes.efforts(i, p, r, k, a)
+    if x == 0:  # nothing at stake: the only effort is none
+        return 0.0 if v == 0 else np.inf
     theta = i.attachment
     works, pushes = deviations(x, v)
 
