@@ -61,8 +61,8 @@ def busier_and_less_done() -> Explorer:
         regime=Regime(sharing(share), entries=SHARING),
         presets={"A prize": {}, "A penalty on the person": {"negativity": 1}, "… that cannot be moved": {"negativity": 1, "transferability": 0},
                  "… on the unit": {"negativity": 1, "individualization": 0}},
-        bet=Bet("A good rank used to bring each side a prize of 4. Now a bad rank brings a sanction of 4 instead, and four fifths of it can be moved "
-                "to whoever of the two cannot clear himself. What happens to effort, and to the score?",
+        bet=Bet("A good rank used to bring each side a prize of 4. Now a bad rank brings each a sanction of 4 instead, in person, and a side with the "
+                "better file can move up to four fifths of its own to the other. What happens to effort, and to the score?",
                 options=["Both rise: fear works", "Both fall: fear numbs", "Effort rises, the score falls", "Nothing changes"],
                 replies=["Effort does, the score does not. Move the first slider and watch where the effort goes.",
                          "The score does, but nobody is idle. Move the first slider and watch the upper band.",
