@@ -516,3 +516,42 @@ def test_errors_name_the_parameter(call, message):
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(TypeError, match="strain must be a real number or an array of them"):
         prizes.efforts("then", strain=value)
+
+
+# Claims of the essay ---------------------------------------------------------------------------------------
+
+def test_claim_11_a_county_passes_down_some_of_its_prize_and_too_little():
+    counties = np.array([2, 3, 5, 10, 50, 1000])
+    for alpha in (0.2, 0.5, 0.8):
+        for rho in (0.2, 0.5, 0.9):
+            best, chosen = prizes.pass_down(alpha, counties, rho).T
+            assert (chosen > 0).all() and (chosen < best).all() and (np.diff(chosen) > 0).all()
+            kept = prizes.pass_down_score(np.stack([chosen, 0 * best, best]), alpha, counties, rho)[..., 2]
+            assert (kept[0] > kept[1]).all() and (kept[0] > kept[2]).all()
+    assert prizes.pass_down(1.0, counties, 0.5)[:, 1].max() == 0  # it needs a township whose work counts
+
+
+def test_claim_12_a_prize_that_all_enjoy_beats_one_divided():
+    for k in (0, 1, 3):
+        several = [prizes.common_gain(np.full(size, 1 / size), k) for size in range(1, 8)]
+        assert several[0] == 1 and (np.diff(several) > 0).all()
+        chiefly = [prizes.common_gain([weight, 1 - weight], k) for weight in np.linspace(0.5, 1, 11)]
+        assert (np.diff(chiefly) < 0).all() and chiefly[-1] == 1
+    # it needs such a prize: one that is divided is best divided by weight, and sharing it more evenly than that lowers the score
+    by_weight, evenly = (unit_score([0.8, 0.2], shares, 1.0) for shares in ([0.8, 0.2], [0.5, 0.5]))
+    assert evenly < by_weight < unit_score([0.8, 0.2], [1, 1], 1.0)
+
+
+def _after_the_event(weight=0.5, rivals=10, response=0.5):
+    """The county decides when the prize is won already, and so passes down nothing."""
+    alpha, counties, rho = np.broadcast_arrays(weight, rivals, response)
+    return np.stack([1.0 - alpha, 0.0 * counties * rho], axis=-1)
+
+
+def _divided(weights, strain=1):
+    """The prize is a sum of money: enjoyed by one, it is gone for the others."""
+    return np.ones(np.broadcast_shapes(np.shape(weights)[:-1], np.shape(strain)))[()]
+
+
+RIVALS = {"11": ("pass_down", _after_the_event), "12": ("common_gain", _divided)}
+"""For each claim a function of the model, and what others would put in its place; under it the claim's test fails."""
