@@ -12,7 +12,7 @@ WORK, PUSH = parts.PALETTE["shield"], parts.PALETTE["deflect"]
 TENTHS = np.linspace(0, 1, 11)
 NEGATIVITIES = np.linspace(0, 1, 21)
 KINDS = {"work": WORK, "push": PUSH}
-BAND = 0.12
+BAND = 0.1
 """A band of the figure of effort bears its name where it is at least so high, in units of effort."""
 
 SHARING = (("Together 协力", WORK, "●"), ("Some of both", parts.PALETTE["violet"], "◆"), ("Each for himself 自保", PUSH, "▲"))
@@ -39,7 +39,7 @@ def busier_and_less_done() -> Explorer:
     grid = Grid([Slider("negativity", "Share that is penalty ν", values=TENTHS, default=0, fmt=".0%"),
                  Slider("individualization", "Share of a sanction on the person ι", values=TENTHS, default=1, fmt=".0%"),
                  Slider("transferability", "Blame that can be moved b", values=np.linspace(0, 1, 6), default=0.8, fmt=".0%"),
-                 Slider("strength", "Strength of the stakes s", values=[1, 2, 4, 6], default=4, fmt=".0f", help="in units of effort"),
+                 Slider("strength", "Strength of the stakes s", values=[0.5, 1, 2, 3, 4], default=4, fmt=".1f", help="in units of effort"),
                  Slider("strain", "Strain κ", values=[0, 1, 3], default=1, fmt=".0f", help="how fast effort becomes dearer")])
     work, push = np.moveaxis(_efforts(grid), -1, 0)
     total, share, before = work + push, push / (work + push), _efforts(grid, negativity=0)[..., 0]
@@ -80,7 +80,7 @@ def _efforts(grid, **fixed):
 def _bands():
     """Work and push, one on the other, and the present share of penalty."""
     x = alt.X("negativity:Q", title="Share of the stakes that is penalty", axis=alt.Axis(format="%", tickCount=5))
-    y = alt.Y("base:Q", title="Effort of one side (units of effort)", scale=alt.Scale(domain=[0, 2.4], nice=False))
+    y = alt.Y("base:Q", title="Effort of one side (units of effort)", scale=alt.Scale(domain=[0, 1.6], nice=False))
     bands = alt.Chart(alt.NamedData("bands")).encode(x=x)
     ink = alt.value("currentColor")
     here = alt.Chart(alt.NamedData("here"))
