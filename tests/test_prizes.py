@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xianxiang import prizes
+from xianxiang.certificates import CASES, CERTIFICATES, Point
+from xianxiang.certificates import prizes as certificates
 from xianxiang.institution import NOW, THEN, Institution
 
 props = settings(max_examples=150, deadline=None)
@@ -516,6 +518,72 @@ def test_errors_name_the_parameter(call, message):
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(TypeError, match="strain must be a real number or an array of them"):
         prizes.efforts("then", strain=value)
+
+
+# What no solver can say: tried ------------------------------------------------------------------------------
+
+def drawn(cases, seed, **fixed):
+    """Institutions and contests drawn at random, one by one."""
+    rng = np.random.default_rng(seed)
+    for _ in range(cases):
+        levers = dict(zip(("negativity", "individualization", "transferability", "diffusion"), rng.uniform(size=4)))
+        yield Institution(**{"strength": rng.uniform(0.1, 10)} | levers | fixed), rng.uniform(0.02, 0.98), rng.uniform(0.05, 2), rng.uniform(0, 5), rng.uniform()
+
+
+def test_no_deviation_gains_in_a_sample():
+    for i, p, r, k, _ in drawn(CASES["effort-and-push"], 31):
+        assert gain(i, p, r, k) <= 1e-9 * i.strength
+
+
+def test_no_deviation_gains_in_a_sample_with_rivalry():
+    tried = 0
+    for i, p, r, k, a in drawn(20 * CASES["prizes-divide"], 32):
+        whole, moved = i.reward + i.penalty * ((1 - i.individualization) * i.diffusion + i.individualization), i.transferability * i.penalty * i.individualization
+        if tried < CASES["prizes-divide"] and moved < a * i.reward <= moved + (1 - r / 2) * whole:
+            assert gain(i, p, r, k, a) <= 1e-9 * i.strength
+            tried += 1
+    assert tried == CASES["prizes-divide"]
+
+
+def test_signs_of_changes_are_those_of_efforts():
+    """The returns' rates of change, held against efforts a small step away."""
+    h = 1e-5
+    for i, p, r, k, _ in drawn(CASES["sign-in-effort"], 33):
+        for lever in ("negativity", "individualization"):
+            at = float(np.clip(getattr(i, lever), 2 * h, 1 - 2 * h))
+            here = i.replace(**{lever: at})
+            (work, push), none, all_of_it = prizes.returns(here, p, r), *(prizes.returns(here.replace(**{lever: x}), p, r) for x in (0, 1))
+            more_work, more_push = all_of_it - none
+            change = prizes.efforts(here.replace(**{lever: at + h}), p, r, k) - prizes.efforts(here.replace(**{lever: at - h}), p, r, k)
+            sign = ((1 + k) * more_work * (work + push) - k * work * (more_work + more_push)) / (work + push) / (abs(more_work) + abs(more_push) + 1e-12)
+            if abs(sign) > 1e-3:
+                assert (change[0] > 0) == (sign > 0) == certificates.rises(work, push, more_work, more_push, k)
+            if abs(more_work + more_push) > 1e-3:
+                assert (change.sum() > 0) == (more_work + more_push > 0)
+
+
+def test_no_other_share_gains_in_a_sample():
+    rng = np.random.default_rng(34)
+    size = CASES["passing-down"]
+    alpha, rho, counties = rng.uniform(0.03, 0.97, (size, 1)), rng.uniform(0.03, 0.99, (size, 1)), rng.integers(2, 60, (size, 1))
+    best, chosen = np.moveaxis(prizes.pass_down(alpha, counties, rho), -1, 0)
+    psi = np.concatenate([np.tile(np.linspace(0.0025, 0.9975, 200), (size, 1)), chosen, best], axis=1)
+    score, _, kept = np.moveaxis(prizes.pass_down_score(psi, alpha, counties, rho), -1, 0)
+    assert (kept[:, 200] >= kept.max(axis=1) - 1e-12).all() and (score[:, 201] >= score.max(axis=1) - 1e-12).all()
+    # its gain is the one of the contest written out: the chance's part of the prize, less the cost of its work
+    p = score ** (2 * rho) / (counties - 1)
+    p = p / (1 + p)
+    np.testing.assert_allclose(kept, (1 - psi) * p * (1 - alpha * rho * (1 - p)), atol=1e-9)
+
+
+def test_the_formulas_of_the_certificates_are_the_librarys():
+    for i, p, r, k, a in drawn(100, 35, prize_passing=0.3):
+        v = Point(**i.as_dict(), quota=p, contest=r, rivalry=a)
+        np.testing.assert_allclose(certificates.returns(v), prizes.returns(i, p, r, a), rtol=1e-12)
+    for alpha, counties, rho in np.random.default_rng(36).uniform((0.01, 2, 0.01), (0.99, 40, 0.99), (100, 3)):
+        v = Point(weight=alpha, quota=1 / counties, response=rho)
+        assert certificates.chosen(v) == pytest.approx(prizes.pass_down(alpha, counties, rho)[1], rel=1e-12)
+    assert set(CERTIFICATES) >= set(certificates.CERTIFICATES)
 
 
 # Claims of the essay ---------------------------------------------------------------------------------------
