@@ -422,6 +422,13 @@ def test_at_a_response_of_one_too_lopsided_a_division_ends_all_work():
     chance = prizes.pass_down_score(psi, 0.5, 4, 1)[:, 1]
     np.testing.assert_allclose(chance, np.where(right > 0, 1 - np.exp(-right / 2), 0), atol=1e-6)
     assert (chance == 0).any()
+    assert prizes.pass_down_score(chosen, 0.5, 4, 1)[2] > 0
+
+
+def test_among_any_number_of_counties_an_equal_has_an_equal_chance():
+    for rivals in (2.0, 1e3, 1e12, 1e150):
+        _, chosen = prizes.pass_down(0.5, rivals, 0.5)
+        np.testing.assert_allclose(prizes.pass_down_score(chosen, 0.5, rivals, 0.5)[:2], [1, 1 / rivals], rtol=1e-9)
 
 
 # A prize that all in a unit enjoy -------------------------------------------------------------------------

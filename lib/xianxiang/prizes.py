@@ -61,8 +61,8 @@ from numpy.typing import ArrayLike, NDArray
 from . import stage
 from .institution import LARGEST, Institution, as_institution
 
-_STEPS = 60  # halvings of an interval; more than a float tells apart
-_FAR = 200.0  # log-odds beyond which a chance is nothing
+_STEPS = 50  # halvings of an interval of log-odds, down to 4e-13
+_FAR = 200.0  # log-odds away from the others' by which a chance is nothing, or sure
 
 
 def _number(name, value, low, high, domain, open_low=False, open_high=False):
@@ -372,6 +372,12 @@ def _spread(alpha, share):
         return own + np.where(alpha < 1, (1 - alpha) * np.log(share), 0.0)
 
 
+def _variance(odds):
+    """Logarithm of p(1 − p), from log-odds."""
+    size = np.abs(odds)
+    return -size - 2 * np.log1p(np.exp(-size))
+
+
 def pass_down_score(share: ArrayLike, weight: ArrayLike = 0.5, rivals: ArrayLike = 10, response: ArrayLike = 0.5,
                     strain: ArrayLike = 1) -> NDArray[np.float64]:
     r"""What a county that passes down a share of the prize makes of it, while the others keep to their equilibrium.
@@ -414,18 +420,14 @@ def pass_down_score(share: ArrayLike, weight: ArrayLike = 0.5, rivals: ArrayLike
     start = -np.log(counties - 1)
     gap = _spread(alpha, psi) - _spread(alpha, at_rest)
     gap, start, rho, alpha, psi, k = np.broadcast_arrays(gap, start, rho, alpha, psi, k)
-
-    def variance(odds):
-        """Logarithm of p(1 − p)."""
-        return -np.logaddexp(0, odds) - np.logaddexp(0, -odds)
-
-    low, high = np.full(gap.shape, -_FAR), np.full(gap.shape, _FAR)
+    rest = start - rho * (_variance(start) - gap)
+    low, high = start - _FAR, start + _FAR
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        above = middle - start > rho * (variance(middle) - variance(start) + gap)
+        above = middle - rho * _variance(middle) > rest
         low, high = np.where(above, low, middle), np.where(above, middle, high)
     odds = (low + high) / 2
-    given_up = odds < -_FAR + 1
+    given_up = odds < start - _FAR + 1
     chance = np.where(given_up, 0.0, 1 / (1 + np.exp(-odds)))
     score = np.where(given_up, 0.0, np.exp((odds - start) / (rho * (1 + k))))
     gain = (1 - psi) * chance * (1 - alpha * rho * (1 - chance))
