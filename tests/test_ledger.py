@@ -157,8 +157,8 @@ def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
     ("13", {"proposition": "no-such-label"}, "no proposition"),
     ("13", {"figure": "no-such-figure"}, "no figure"),
     ("13", {"chapter": "no-such-chapter"}, "no chapter"),
-    ("1", {"chapter": "A chapter no one plans"}, "must be one still to come"),
-    ("1", {"model": "xianxiang.stage.payoffs"}, "can have no model"),
+    ("1", {"verdict": "open", "chapter": "A chapter no one plans"}, "must be one still to come"),
+    ("1", {"verdict": "open", "model": "xianxiang.stage.payoffs"}, "can have no model"),
 ])
 def test_check_names_a_broken_row(claims, id, changes, problem):
     claim = next(c for c in claims if c.id == id)

@@ -35,9 +35,9 @@ WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "turn")
 """Stems of the chapters that stand, in the book's order; settled claims name one of them."""
 
 PLANNED = (
-    "The long game", "The inspector's view", "Duties without powers", "Fast and heavy", "The person in
-    charge", "Form over substance", "One veto", "Layer by layer", "Flexible or uniform", "Which lever
-    matters", "What could be rebuilt",
+    "The long game", "The inspector's view", "Duties without powers", "Fast and heavy", "The person in charge",
+    "Form over substance", "One veto", "Layer by layer", "Flexible or uniform", "Which lever matters",
+    "What could be rebuilt",
 )
 """Titles of the chapters still to come, in the book's order; open claims name one of them."""
 
