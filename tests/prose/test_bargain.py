@@ -151,6 +151,21 @@ def test_what_talk_does_where_blame_can_be_moved():
             assert not ("S" in talk and "S" not in without) and {"D", "R"} & set(without) <= set(talk)
 
 
+def test_one_price_for_both_would_end_blame():
+    """A checker that asks the same of both leaves nothing to move: whoever passes the blame pays for the effort and gets nothing."""
+    for stake, blame in itertools.product(np.arange(0.1, 6, 0.5), np.arange(0, 6, 0.5)):
+        if blame <= stake:
+            assert "D" not in last(settled(stake), 0.0), "at one price for both it is as if nothing fell on a person"
+    assert "D" in last(settled(4.0), 3.0)
+
+
+def test_hiding_is_left_to_closed_work_where_talk_stops_before_hiding_would_pay():
+    for share, exposure, need in itertools.product((0.25, 0.5, 1), (1.25, 1.5, 2), (0.1, 0.25, 0.5, 1)):
+        closes = need / (exposure - 1)
+        both = any(where(s, exposure=exposure, need=need, share=share) == "talk hide" for s in np.arange(0.01, 6, 0.02))
+        assert both == (closes > PAYS + 0.02) or abs(closes - PAYS) < 0.03
+
+
 def test_what_the_solutions_say():
     lives = [where(s, exposure=0, need=-1, share=0.1) for s in (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6)]
     assert lives == ["", "", "", "talk ", "talk ", "talk hide", "talk hide", "talk hide", "talk hide"]
