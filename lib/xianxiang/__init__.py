@@ -14,7 +14,10 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
-_MODULES = ("certificates", "conditions", "figures", "ledger", "live", "prizes", "prose", "sensitivity", "stage", "turn")
+_MODULES = (
+    "bargain", "certificates", "conditions", "figures", "ledger", "live", "prizes", "prose", "sensitivity",
+    "stage", "turn",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,10 @@ from unicodedata import east_asian_width
 
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
 
-MODELS = ("institution", "stage", "turn", "conditions", "sensitivity", "prizes", "certificates", "ledger")
+MODELS = (
+    "institution", "bargain", "stage", "prizes", "turn", "conditions", "sensitivity", "certificates",
+    "ledger",
+)
 
 
 def first_line(thing):

@@ -22,12 +22,12 @@ For example:
 True
 """
 
-from . import alliance, incentives, prizes, turn
+from . import alliance, bargain, incentives, prizes, turn
 from .base import Certificate, Point, Result, Sample
 
 __all__ = ["CASES", "CERTIFICATES", "CHAPTERS", "RESULTS", "Certificate", "Point", "Result", "Sample"]
 
-CHAPTERS = (incentives, alliance, prizes, turn)
+CHAPTERS = (bargain, incentives, prizes, alliance, turn)
 """One module a chapter, in the book's order: its certificates, and how each of its propositions is held."""
 
 CERTIFICATES = {name: c for chapter in CHAPTERS for name, c in chapter.CERTIFICATES.items()}

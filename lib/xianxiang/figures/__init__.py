@@ -5,13 +5,19 @@
 
 from .. import live  # noqa: F401  before the rest: it says what to install where that is missing
 from .alliance import alliance_bet, alliance_threshold, game_map, two_stories
+from .bargain import four_regions, open_checker, price_and_stake
 from .incentives import incentive_table, intensity
 from .prizes import busier_and_less_done, passing_down, responsibility_trough
 from .turn import crowd, five_switches, hysteresis, learning_rule, way_back
 
-__all__ = ["ALL", "alliance_bet", "alliance_threshold", "busier_and_less_done", "crowd", "five_switches", "game_map", "hysteresis", "incentive_table",
-           "intensity", "learning_rule", "passing_down", "responsibility_trough", "two_stories", "way_back"]
+__all__ = [
+    "ALL", "alliance_bet", "alliance_threshold", "busier_and_less_done", "crowd", "five_switches", "four_regions", "game_map",
+    "hysteresis", "incentive_table", "intensity", "learning_rule", "open_checker", "passing_down", "price_and_stake",
+    "responsibility_trough", "two_stories", "way_back",
+]
 
-ALL = {make.__name__.replace("_", "-"): make
-       for make in (five_switches, alliance_bet, two_stories, incentive_table, intensity, alliance_threshold, busier_and_less_done, passing_down, responsibility_trough,
-                    game_map, hysteresis, learning_rule, way_back, crowd)}
+ALL = {make.__name__.replace("_", "-"): make for make in (
+    five_switches, alliance_bet, two_stories, price_and_stake, four_regions, open_checker, incentive_table, intensity,
+    busier_and_less_done, passing_down, responsibility_trough, alliance_threshold, game_map, hysteresis, learning_rule, way_back,
+    crowd,
+)}
