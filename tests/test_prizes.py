@@ -282,6 +282,12 @@ def test_attachment_acts_as_stronger_stakes_and_less_blame_to_move(i, p, r, k, t
     np.testing.assert_allclose(prizes.trough(i.replace(attachment=theta), p, r, k), prizes.trough(same, p, r, k), rtol=1e-6, atol=1e-9)
 
 
+def test_attachment_moves_the_trough():
+    rules = Institution(negativity=0.9, attachment=0.2)
+    alike = rules.replace(attachment=0, transferability=0.8 * 0.8 / 1.2)
+    assert prizes.trough(rules) == pytest.approx(prizes.trough(alike)) and 0 < prizes.trough(rules) < prizes.trough(rules.replace(attachment=0))
+
+
 def test_what_plays_no_part_plays_none():
     for rules in (THEN, NOW):
         other = rules.replace(executor=0.7, monitoring=0.2, concealment=0.3, lone_concealment=0.6, veto_items=3, shield_cost=1, deflect_cost=2)

@@ -304,9 +304,8 @@ def trough(institution: Institution | str, quota: ArrayLike = 0.5, contest: Arra
     moved = i.transferability * (1 - i.attachment) / (1 + np.asarray(i.attachment))
     rise = k * moved - own * r * p  # positive where work falls at first
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        inner = rise * (kept + loss * i.diffusion) / (own * (moved + own * r * p) * loss)
-        point = np.where(own > 0, np.clip(inner, 0, 1), np.where(k * moved > 0, 1.0, np.nan))
-    return np.where(loss > 0, point, np.nan)[()]
+        point = rise * (kept + loss * i.diffusion) / (own * (moved + own * r * p) * loss)  # where a unit's sanction is felt whole, no end or NaN
+    return np.where(loss > 0, np.clip(point, 0, 1), np.nan)[()]
 
 
 def _passing(weight, rivals, response):
