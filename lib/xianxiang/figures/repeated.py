@@ -180,8 +180,8 @@ def scalpel_or_hammer() -> Explorer:
     )
 
 
-TOOLS = (("Both live", parts.PALETTE["violet"], "◆"), ("A scalpel", parts.PALETTE["shield"], "●"),
-         ("A hammer", parts.PALETTE["crimson"], "▼"), ("Both die", parts.PALETTE["deflect"], "▲"))
+TOOLS = (("Both live", parts.PALETTE["violet"], "◆"), ("Only honest work lives", parts.PALETTE["shield"], "●"),
+         ("Only the alliance lives", parts.PALETTE["crimson"], "▼"), ("Neither lives", parts.PALETTE["routine"], "■"))
 TOOL_WORDS = {
     "both": "With these posts both can live. The alliance needs {hiding}, honest work {working}.",
     "scalpel": "With these posts honest work can live and the alliance cannot. The alliance needs {hiding}, honest work {working}.",
