@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import repeated
 from ..institution import Institution
-from ..live import Bet, Chart, Explorer, Grid, Regime, Slider, Switch, Table, Words, explore
+from ..live import Bet, Chart, Explorer, Grid, Regime, Slider, Table, Words, explore
 from . import parts
 
 DISCOUNT = 0.95
@@ -89,61 +89,57 @@ def _futures_chart():
 
 
 TENURES = np.arange(1, 21)
-BAR, MOVED = "the bar", "blame that moves"
+LIABLE = ("in post only", "for life")
+HEIGHTS = {LIABLE[0]: parts.PALETTE["shield"], LIABLE[1]: parts.PALETTE["green"], "blame that moves": parts.PALETTE["deflect"]}
 
 
 def how_often_to_move() -> Explorer:
     """How long posts should last if penalties are to loosen an alliance."""
-    grid = Grid([Switch("lifelong", "Liable for life, not only in the post 终身负责", help="whether a late finding still reaches whoever signed and has left"),
-                 Slider("hazard", "Late discovery each year μ", values=[0, 0.1, 0.3, 0.6, 0.9], default=0.3, fmt=".0%",
+    grid = Grid([Slider("hazard", "Late discovery each year μ", values=[0, 0.1, 0.2, 0.3, 0.6, 0.9], default=0.3, fmt=".0%",
                         help="the chance that a problem nobody found comes to light in a later year"),
-                 _noticed(0.5),
+                 _noticed(0.75),
                  Slider("concealment", "What two can hide together c", values=[0.1, 0.3, 0.5, 0.7, 0.9], default=0.5, fmt=".0%"),
-                 Slider("transferability", "Blame that can be moved b", values=[0.2, 0.3, 0.35, 0.5, 0.8, 1], default=0.35, fmt=".0%")])
-    line = grid.along(years=TENURES)
+                 Slider("transferability", "Blame that can be moved b", values=[0.2, 0.3, 0.4, 0.6, 0.8, 1], default=0.4, fmt=".0%")])
+    line = grid.along(lifelong=[False, True], years=TENURES)
     rule = Institution(negativity=0.9, individualization=0.9, **line.pick("concealment", "transferability"))
     bar = repeated.holding(rule, DISCOUNT, 1 / line["years"], noticed=line["noticed"], hazard=line["hazard"], lifelong=line["lifelong"])
-    moved = repeated.loosening(rule)[..., 0]
-    loose = bar < moved
-    count, lowest = loose.sum(axis=-1), bar.argmin(axis=-1)
+    bar, moved = np.broadcast_arrays(bar, repeated.loosening(rule)[..., 0])
+    loose, lowest = bar < moved, bar[..., 0, :].argmin(axis=-1)
+    post, life = (_lengths(loose[..., row, :]) for row in (0, 1))
     return explore(
         name="how-often-to-move", title="How often to move leaders", controls=grid,
-        tables={"lines": Table({"years": TENURES, "line": [BAR, MOVED]}, height=np.stack(np.broadcast_arrays(bar, moved), axis=-1))},
-        charts=[Chart(_bar_chart(), label="Penalties loosen where the bar lies below the blame", height=280,
-                      alt="A curve of the bar that blame has to clear before penalties loosen the alliance, against the mean years in a "
-                          "post, and a level line of the blame that moves.")],
-        words=Words(np.select([count == 0, count == len(TENURES)], ["nowhere", "everywhere"], default="somewhere"), BAR_WORDS,
-                    {"low": bar.min(axis=-1), "moved": moved[..., 0], "best": _lengths(np.arange(20) == lowest[..., None]), "lengths": _lengths(loose)}),
-        regime=Regime(np.where(count == 0, 0, np.where(count == len(TENURES), 2, 1)), entries=LENGTHS),
-        presets={"Files stay shut": {"noticed": 0}, "For life": {"lifelong": True}, "Much can be hidden": {"concealment": 0.9}, "Much can be moved": {"transferability": 0.8}},
-        bet=Bet("Half of all desertions are seen at once, and liability ends with the post. A superior wants heavier penalties to loosen alliances. How often should he move his leaders?",
+        tables={"heights": Table({"line": list(HEIGHTS), "years": TENURES}, height=np.concatenate([bar, moved[..., :1, :]], axis=-2)),
+                "gap": Table({"years": TENURES}, low=np.minimum(bar, moved)[..., 0, :], high=moved[..., 0, :])},
+        charts=[Chart(_bar_chart(), label="Penalties loosen where the bar is below the blame", height=290,
+                      alt="Two curves over the mean years in a post: the bar that blame has to clear before penalties loosen the alliance, with liability "
+                          "in post only and for life; and a level line of the blame that moves. Bars above 1 are not drawn.")],
+        words=Words(0, BAR_WORDS, {"post": post, "life": life, "low": bar[..., 0, :].min(axis=-1), "best": _lengths(np.arange(20) == lowest[..., None])}),
+        presets={"Files stay shut": {"noticed": 0}, "Little comes out later": {"hazard": 0.1}, "Much can be hidden": {"concealment": 0.9}, "Much can be moved": {"transferability": 0.8}},
+        bet=Bet("Liability ends with the post. A superior wants heavier penalties to loosen alliances, not to tighten them. How often should he move his leaders?",
                 options=["Every year", "Every few years", "Never, or hardly ever"],
-                replies=["With one-year posts the bar is highest here: whoever signed is gone when the matter comes to light. Look at the left end of the curve.",
-                         "Right: the bar is lowest in between.",
+                replies=["With one-year posts penalties tighten here: whoever signed is gone when the matter comes to light. Look at the left end of the upper curve.",
+                         "Right: where liability ends with the post, the bar is lowest in between.",
                          "Long posts leave two people time to repay one another. The bar is lower with shorter ones, though not with the shortest of all."]),
     )
 
 
-LENGTHS = (("Tighten at all lengths", parts.PALETTE["shield"], "●"), ("Depends on the post", parts.PALETTE["violet"], "◆"),
-           ("Loosen at all lengths", parts.PALETTE["deflect"], "▲"))
-BAR_WORDS = {
-    "everywhere": "Larger penalties loosen the alliance with posts of every length shown. The bar is lowest, {low:.2f}, with posts of {best}.",
-    "nowhere": "Larger penalties loosen the alliance with posts of no length shown: at its lowest, with posts of {best}, the bar is {low:.2f}, and {moved:.2f} moves.",
-    "somewhere": "Larger penalties loosen the alliance with posts of {lengths}, and tighten it with the others shown. The bar is lowest, {low:.2f}, with posts of {best}.",
-}
+BAR_WORDS = ("Where liability ends with the post, larger penalties loosen the alliance with posts of {post}; where it is for life, with posts of {life}. "
+             "The first bar is lowest, {low:.2f}, with posts of {best}.")
 
 
 def _lengths(chosen):
     """Which of `TENURES` are chosen, in words: they are taken to be neighbours."""
     count, first = chosen.sum(axis=-1), chosen.argmax(axis=-1) + 1
     span = np.char.add(np.char.add(first.astype(str), " to "), np.char.add((first + count - 1).astype(str), " years"))
-    return np.where(count == 1, np.where(first == 1, "1 year", np.char.add(first.astype(str), " years")), span)
+    one = np.where(first == 1, "1 year", np.char.add(first.astype(str), " years"))
+    return np.select([count == 0, count == 1, count == len(TENURES)], ["no length shown", one, "every length shown"], default=span)
 
 
 def _bar_chart():
-    return parts.curves("lines", "line", {BAR: parts.PALETTE["shield"], MOVED: parts.PALETTE["deflect"]},
-                        x=alt.X("years:Q", title="Mean years in a post", scale=alt.Scale(domain=[1, 20], nice=False), axis=alt.Axis(values=[1, 5, 10, 15, 20])),
-                        y=alt.Y("height:Q", title="Share of a finding's cost", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)))
+    x = alt.X("years:Q", title="Mean years in a post", scale=alt.Scale(type="log", base=2, domain=[1, 20], nice=False), axis=alt.Axis(values=[1, 2, 3, 5, 10, 20], format="d"))
+    y = alt.Y("height:Q", title="Share of a sanction, as felt", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5))
+    gap = alt.Chart(alt.NamedData("gap")).mark_area(opacity=0.25, clip=True).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=alt.value(parts.PALETTE["deflect"]))
+    return alt.layer(gap, parts.curves("heights", "line", HEIGHTS, left=30, x=x, y=y))
 
 
 THINGS = {"the alliance": parts.PALETTE["deflect"], "honest work": parts.PALETTE["shield"]}
