@@ -269,7 +269,8 @@ def shadow(institution: Institution | str, discount: ArrayLike = 0.95, turnover:
     i = as_institution(institution)
     together = _share("discount", discount, True) * (1 - _share("turnover", turnover)) ** 2
     noticed, removal = _share("noticed", noticed), _share("removal", removal)
-    return together * _known(i, noticed, removal) / (1 - together * (1 - removal * stage.findings(i)[..., 0]))
+    weight = together * _known(i, noticed, removal) / (1 - together * (1 - removal * stage.findings(i)[..., 0]))
+    return np.broadcast_to(weight, np.broadcast_shapes(i.shape, weight.shape))[()]
 
 
 def lasts(institution: Institution | str, discount: ArrayLike = 0.95, turnover: ArrayLike = 0.25, noticed: ArrayLike = 0.0,
@@ -338,8 +339,10 @@ def critical_discount(institution: Institution | str, noticed: ArrayLike = 1.0, 
     Notes
     -----
     Exact in a `dilemma`, and without removal wherever `grudge_stands`; elsewhere at
-    :math:`\theta = 0`, :math:`\omega = 0` a bound: less patience never suffices. At most :math:`f_2/f_0` for every
-    penalty if :math:`g \le k` and desertions are seen, and in the limit of large penalties whatever the costs.
+    :math:`\theta = 0`, :math:`\omega = 0` a bound: less patience never suffices. In a dilemma (:math:`e = 1`,
+    :math:`\theta = 0`, desertions seen) it is at most :math:`f_2/f_0` for every penalty if :math:`g \le k`, and in the
+    limit of large penalties whatever the costs. In a game of chicken, which needs :math:`\lambda > 1/2`, it can be
+    more: accusing each other is worse there than bowing to the accuser, so that what is left is more.
     Propositions "shadow-of-the-future" and "breaking-with-a-future"; claims 34 and 40.
 
     Examples
@@ -491,7 +494,8 @@ def holding(institution: Institution | str, discount: ArrayLike = 0.95, turnover
     moved = (1 - theta) * (lone + (1 - lone) * late)
     protected = (1 + theta) * (1 - late) * (lone - both + weight * (none - both))
     none_moves = moved <= 0
-    return np.where(none_moves, np.inf, protected / np.where(none_moves, 1.0, moved))[()]
+    needed = np.where(none_moves, np.inf, protected / np.where(none_moves, 1.0, moved))
+    return np.broadcast_to(needed, np.broadcast_shapes(i.shape, needed.shape))[()]
 
 
 def loosening(institution: Institution | str) -> NDArray[np.float64]:
@@ -509,7 +513,7 @@ def loosening(institution: Institution | str) -> NDArray[np.float64]:
     i = as_institution(institution)
     person, felt = np.broadcast_arrays(i.individualization, (1 - i.individualization) * i.diffusion + i.individualization)
     share = np.where(felt > 0, person / np.where(felt > 0, felt, 1.0), 0.0)
-    return stage.transferabilities(i) * share[..., None]
+    return np.broadcast_to(stage.transferabilities(i) * share[..., None], i.shape + (2,))
 
 
 def longest_broken(critical: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[np.float64]:
