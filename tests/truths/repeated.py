@@ -24,8 +24,7 @@ def stays(tau, now, tempted, accused, known):
 
     With nobody removed, a pair lasts another year with chance `tau`, discounted; who parts begins anew, as whoever trusts goes on.
     """
-    grudge = (now - accused) / (1 - tau)  # by how much a grudge is worse than trust, in all
-    return tempted - now <= tau * known * grudge + EPS
+    return (1 - tau) * (tempted - now) <= tau * known * (now - accused) + EPS  # a grudge costs the loss of a year, over 1 - tau
 
 
 def least(holds, shape, low, high, halvings=60):
