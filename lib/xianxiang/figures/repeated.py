@@ -99,7 +99,7 @@ def how_often_to_move() -> Explorer:
                         help="the chance that a problem nobody found comes to light in a later year"),
                  _noticed(0.75),
                  Slider("concealment", "What two can hide together c", values=[0.1, 0.3, 0.5, 0.7, 0.9], default=0.5, fmt=".0%"),
-                 Slider("transferability", "Blame that can be moved b", values=[0.2, 0.3, 0.4, 0.6, 0.8, 1], default=0.4, fmt=".0%")])
+                 Slider("transferability", "Blame that can be moved b", values=[0.2, 0.3, 0.4, 0.6, 0.8], default=0.4, fmt=".0%")])
     line = grid.along(lifelong=[False, True], years=TENURES)
     rule = Institution(negativity=0.9, individualization=0.9, **line.pick("concealment", "transferability"))
     bar = repeated.holding(rule, DISCOUNT, 1 / line["years"], noticed=line["noticed"], hazard=line["hazard"], lifelong=line["lifelong"])
@@ -112,7 +112,7 @@ def how_often_to_move() -> Explorer:
                 "gap": Table({"years": TENURES}, low=np.minimum(bar, moved)[..., 0, :], high=moved[..., 0, :])},
         charts=[Chart(_bar_chart(), label="Penalties loosen where the bar is below the blame", height=290,
                       alt="Two curves over the mean years in a post: the bar that blame has to clear before penalties loosen the alliance, with liability "
-                          "in post only and for life; and a level line of the blame that moves. Bars above 1 are not drawn.")],
+                          "in post only and for life; and a level line of the blame that moves. What lies above 0.8 is not drawn.")],
         words=Words(0, BAR_WORDS, {"post": post, "life": life, "low": bar[..., 0, :].min(axis=-1), "best": _lengths(np.arange(20) == lowest[..., None])}),
         presets={"Files stay shut": {"noticed": 0}, "Little comes out later": {"hazard": 0.1}, "Much can be hidden": {"concealment": 0.9}, "Much can be moved": {"transferability": 0.8}},
         bet=Bet("Liability ends with the post. A superior wants heavier penalties to loosen alliances, not to tighten them. How often should he move his leaders?",
@@ -137,7 +137,7 @@ def _lengths(chosen):
 
 def _bar_chart():
     x = alt.X("years:Q", title="Mean years in a post", scale=alt.Scale(type="log", base=2, domain=[1, 20], nice=False), axis=alt.Axis(values=[1, 2, 3, 5, 10, 20], format="d"))
-    y = alt.Y("height:Q", title="Share of a sanction, as felt", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5))
+    y = alt.Y("height:Q", title="Share of a sanction, as felt", scale=alt.Scale(domain=[0, 0.8]), axis=alt.Axis(tickCount=5))
     gap = alt.Chart(alt.NamedData("gap")).mark_area(opacity=0.25, clip=True).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=alt.value(parts.PALETTE["deflect"]))
     return alt.layer(gap, parts.curves("heights", "line", HEIGHTS, left=30, x=x, y=y))
 
