@@ -151,8 +151,7 @@ def loss(institution: Institution | str, late: ArrayLike = 0.0) -> NDArray[np.fl
 
 def _close(u):
     """By how much the payoffs of a side may differ and still count as equal, (..., 2)."""
-    spread = u.max(axis=(-2, -1)) - u.min(axis=(-2, -1))
-    return np.maximum(stage.TOLERANCE * spread, _ULPS * np.abs(u).max(axis=(-2, -1)))
+    return stage.tie_width(u, (-2, -1))[..., 0, 0]
 
 
 def dilemma(institution: Institution | str, late: ArrayLike = 0.0) -> NDArray[np.bool_]:
