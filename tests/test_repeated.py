@@ -13,6 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xianxiang import repeated, stage
+from xianxiang.certificates import CASES, Point
+from xianxiang.certificates import repeated as certified
 from xianxiang.institution import NOW, PRESETS, THEN, Institution
 
 S, D, N = range(3)
@@ -176,7 +178,7 @@ def test_the_cells_are_those_of_the_core_game():
 
 def test_trust_lasts_exactly_where_no_one_gains_by_deviating_once():
     held = []
-    for i, delta, q, h, w in places(1, 200, lambda i: repeated.dilemma(i).all()):
+    for i, delta, q, h, w in places(1, CASES["one-desertion-at-a-time"], lambda i: repeated.dilemma(i).all()):
         held.append(equilibrium(game(i), chances(i), GRIM, delta, q, h, w))
         assert held[-1] == repeated.lasts(i, delta, q, h, w)
     assert 20 < sum(held) < 180
@@ -211,7 +213,7 @@ def test_no_public_plan_of_punishment_does_better_than_a_grudge():
     held, failed = 0, 0
     every = list(plans())
     assert len(every) == 243
-    for i, delta, q, h, w in places(4, 24, lambda i: repeated.dilemma(i).all()):
+    for i, delta, q, h, w in places(4, CASES["public-plans"], lambda i: repeated.dilemma(i).all()):
         u, f = game(i), chances(i)
         if repeated.lasts(i, delta, q, h, w):
             held += 1
@@ -225,7 +227,7 @@ def test_no_public_plan_of_punishment_does_better_than_a_grudge():
 def test_where_no_one_is_removed_the_bound_holds_in_every_game_and_is_met_where_a_grudge_stands():
     met, failed = 0, 0
     every = list(plans())
-    for i, delta, q, h, _ in places(5, 90, lambda i: (repeated.temptation(i) > 1e-3).all() and not repeated.dilemma(i).all()):
+    for i, delta, q, h, _ in places(5, CASES["any-game"], lambda i: (repeated.temptation(i) > 1e-3).all() and not repeated.dilemma(i).all()):
         u, f = game(i), chances(i)
         if abs(float((repeated.temptation(i) - repeated.shadow(i, delta, q, h) * repeated.loss(i))[0])) < 1e-3:
             continue
@@ -406,6 +408,23 @@ def test_beyond_what_two_cannot_hide_no_penalty_reaches(i, discount_of_cost):
         assert both / none == pytest.approx(1 - i.concealment)
 
 
+def test_large_penalties_call_for_the_patience_of_the_limit():
+    rng, cases = np.random.default_rng(42), CASES["large-penalties"]
+    levers = {name: rng.uniform(low, 1, cases) for name, low in (("individualization", 0.1), ("transferability", 0.1), ("diffusion", 0), ("monitoring", 0.1))}
+    i = Institution(concealment=rng.uniform(0.05, 0.9, cases), lone_concealment=rng.uniform(0, 0.8, cases), veto_items=rng.integers(1, 4, cases),
+                    shield_cost=rng.uniform(0, 1, cases), deflect_cost=rng.uniform(0, 1, cases), **levers)
+    none, lone, both = np.moveaxis(stage.findings(i), -1, 0)
+    movable = i.transferability * i.individualization / ((1 - i.individualization) * i.diffusion + i.individualization)
+    limit = (movable - 1 + both / lone) / (movable + none / lone - 1)
+    off = []
+    for penalty in (1e3, 1e5, 1e7):
+        large = i.replace(strength=2 + penalty, negativity=penalty / (2 + penalty))
+        here = repeated.dilemma(large)[:, 0]
+        off.append(np.where(here, np.abs(repeated.critical_discount(large)[:, 0] - limit), np.nan))
+        assert here.sum() > cases / 10
+    assert np.nanmax(off[1]) < np.nanmax(off[0]) and np.nanmax(off[2]) < 1e-4
+
+
 def test_in_a_game_of_chicken_penalties_reach_further():
     """Why the bound needs a dilemma: what two cannot hide is a fifth, and yet a quarter is not patience enough."""
     i = Institution(strength=4, negativity=1, individualization=1, transferability=1, monitoring=1, concealment=0.8, lone_concealment=0.75, shield_cost=0.2, deflect_cost=0.2)
@@ -490,6 +509,27 @@ def test_late_liability_is_its_sum(delta, q, mu, keeps):
     liable = 1 - q * (1 - keeps)
     years = np.arange(1, 3000)
     assert repeated.late_liability(delta, q, mu, keeps) == pytest.approx(((delta * liable) ** years * (1 - mu) ** (years - 1) * mu).sum(), abs=1e-9)
+
+
+def test_late_liability_is_its_sum_in_years():
+    """Year by year: still liable, not yet known, known now."""
+    rng = np.random.default_rng(40)
+    delta, q, mu, keeps = rng.uniform(0, 0.98, (4, CASES["late-sum"]))
+    weight, total = np.ones_like(delta), np.zeros_like(delta)
+    for _ in range(900):
+        weight = weight * delta * (1 - q * (1 - keeps))
+        total += weight * mu
+        weight = weight * (1 - mu)
+    assert repeated.late_liability(delta, q, mu, keeps) == pytest.approx(total, abs=1e-6)
+
+
+def test_in_post_only_the_bar_rises_towards_the_shortest_posts():
+    rng, cases = np.random.default_rng(41), CASES["shortest-posts"]
+    m, c, lam, mu, delta, h = rng.uniform(0.05, 1, (6, cases))
+    i = Institution(monitoring=m, concealment=0.98 * c, lone_concealment=0.98 * lam, veto_items=rng.uniform(1, 4, cases))
+    holds = repeated.holding(i, 0.99 * delta, 1 - np.array([0, 1e-7, 2e-7])[:, None], h, mu)
+    assert holds[0] == pytest.approx(stage.silence_value(i))
+    assert (np.diff(holds, axis=0) <= 0).all() and (holds[0] > holds[2])[stage.silence_value(i) > 1e-4].all()
 
 
 def slope(i, z, weight):
@@ -660,6 +700,26 @@ def test_honest_work_is_a_dilemma_of_its_own():
 def test_under_prizes_rotation_breaks_only_honest_work():
     assert (repeated.critical_discount(Institution(), noticed=0) == 0).all() and (repeated.critical_discount(THEN, noticed=0) == 0).all()
     assert repeated.longest_broken(0.0) == 1 and repeated.lasts(Institution(), turnover=1) and repeated.longest_broken(repeated.work_discount()) > 3
+
+
+# Certificates: the formulas are the library's --------------------------------------------------------------------------------------
+
+def test_the_certificates_speak_of_the_librarys_formulas():
+    rng = np.random.default_rng(43)
+    for _ in range(60):
+        i, delta, q, h, w = draw(rng, prize_passing=rng.uniform())
+        mu, keeps, z = rng.uniform(size=3)
+        f = dict(zip(("f0", "f1", "f2"), (float(x) for x in chances(i))))
+        v = Point(reward=i.reward, penalty=i.penalty, **f, **i.as_dict(), discount=delta, turnover=q, together=delta * (1 - q) ** 2, noticed=h, removal=w,
+                  known=h + (1 - h) * f["f1"], liable=1 - q * (1 - keeps), hazard=mu, late=z)
+        assert certified.shadow(v) == pytest.approx(float(repeated.shadow(i, delta, q, h, w)))
+        assert certified.years(v) == pytest.approx(float(repeated.shadow(i, delta, q, h)))
+        assert certified.late(v) == pytest.approx(float(repeated.late_liability(delta, q, mu, keeps)))
+        assert certified.bar(v.replace(late=certified.late(v), shadow=certified.years(v))) == pytest.approx(float(repeated.holding(i, delta, q, h, mu, keeps)))
+        for own, other in itertools.product(range(3), repeat=2):
+            assert certified.charged_later(v, own, other) == pytest.approx(repeated.payoffs(i, z)[1, own, other])
+        if repeated.dilemma(i).all():
+            assert certified.tempting(v) == pytest.approx(repeated.temptation(i)[0]) and certified.lost(v) == pytest.approx(repeated.loss(i)[0])
 
 
 # Claims ------------------------------------------------------------------------------------------------------------------------
