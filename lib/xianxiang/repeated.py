@@ -262,7 +262,7 @@ def shadow(institution: Institution | str, discount: ArrayLike = 0.95, turnover:
     Examples
     --------
     >>> from xianxiang import repeated
-    >>> repeated.shadow("strong negative", discount=0.8, turnover=0, noticed=1).round(6)
+    >>> float(repeated.shadow("strong negative", discount=0.8, turnover=0, noticed=1).round(6))
     4.0
     """
     i = as_institution(institution)
@@ -513,6 +513,45 @@ def loosening(institution: Institution | str) -> NDArray[np.float64]:
     person, felt = np.broadcast_arrays(i.individualization, (1 - i.individualization) * i.diffusion + i.individualization)
     share = np.where(felt > 0, person / np.where(felt > 0, felt, 1.0), 0.0)
     return np.broadcast_to(stage.transferabilities(i) * share[..., None], i.shape + (2,))
+
+
+def next_year(years: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[np.float64]:
+    r"""What next year with the same partner is worth, in this year's payoffs.
+
+    .. math::
+
+        \tau = \delta(1-q)^2, \qquad q = 1/\text{years}.
+
+    Parameters
+    ----------
+    years : array_like, at least 1
+        Mean years :math:`1/q` in a post.
+    discount : array_like in [0, 1)
+        :math:`\delta`.
+
+    Returns
+    -------
+    ndarray(float)
+        In [0, 1); a bond that needs :math:`\delta^*` lasts exactly where this is at least that much.
+
+    Raises
+    ------
+    ValueError
+        If `years` is less than 1 or NaN, or `discount` outside [0, 1).
+
+    Examples
+    --------
+    >>> from xianxiang import repeated
+    >>> repeated.next_year([1, 4]).round(3)
+    array([0.   , 0.534])
+    """
+    array = np.asarray(years)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"years must be a real number or an array of them, at least 1, got {years!r}")
+    array = array.astype(float)
+    if not (array >= 1).all():
+        raise ValueError(f"years must be at least 1, got {float(array[~(array >= 1)].flat[0])!r}")
+    return (_share("discount", discount, True) * (1 - 1 / array) ** 2)[()]
 
 
 def longest_broken(critical: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ DILEMMA = {"negativity": 0.9, "individualization": 0.9, "concealment": 0.5}
 POSTS = (1, 2, 3, 4, 6, 8, 12, 20)
 """Mean years in a post that a slider offers."""
 
-PERSONAL = np.linspace(0.2, 1, 17)
+PERSONAL = np.linspace(0.2, 1, 9)
 """Shares of a sanction on the person. Below a fifth blame may not be worth its paper, and then no grudge lasts."""
 
 NEED, THERE = "must be worth", "is worth"
@@ -25,11 +25,6 @@ FUTURES = {NEED: parts.PALETTE["deflect"], THERE: parts.PALETTE["shield"]}
 FATES = (("Lives by itself", parts.PALETTE["shield"], "●"), ("Lives by patience", parts.PALETTE["green"], "◆"),
          ("Dies", parts.PALETTE["deflect"], "▲"), ("Nothing to keep", parts.PALETTE["routine"], "■"))
 """Name, colour and symbol of what becomes of an alliance."""
-
-
-def worth(years):
-    """What next year with the same partner is worth, in this year's payoffs."""
-    return DISCOUNT * (1 - 1 / np.asarray(years)) ** 2
 
 
 def _years(fate="years", default=4):
@@ -45,18 +40,18 @@ def how_patient() -> Explorer:
     """How much the next year must count for an alliance to last, against what it counts."""
     grid = Grid([_years(), _noticed(0.5),
                  Slider("individualization", "Share of a sanction on the person ι", values=PERSONAL, default=0.9, fmt=".0%"),
-                 Slider("concealment", "What two can hide together c", values=[0.3, 0.5, 0.7, 0.8, 0.9], default=0.5, fmt=".0%"),
+                 Slider("concealment", "What two can hide together c", values=[0.4, 0.5, 0.6, 0.8, 0.9], default=0.5, fmt=".0%"),
                  Slider("veto_items", "Veto items n", values=[1, 2, 3, 6, 10], default=1, fmt=".0f")])
     line = grid.along(individualization=PERSONAL)
     rule, along = ({"negativity": 0.9} | at.pick("individualization", "concealment", "veto_items") for at in (grid, line))
     need = repeated.critical_discount(Institution(**rule), grid["noticed"])[..., 0]
     curve = repeated.critical_discount(Institution(**along), line["noticed"])[..., 0]
-    there = worth(grid["years"])
+    there = repeated.next_year(grid["years"], DISCOUNT)
     code = np.select([need == 0, ~(need < 1), need <= there], ["itself", "nothing", "lives"], default="dies")
     return explore(
         name="how-patient", title="What next year must be worth", controls=grid,
         tables={"futures": Table({"individualization": PERSONAL, "next": list(FUTURES)},
-                                 worth=np.stack(np.broadcast_arrays(np.where(curve < 1, curve, np.nan), worth(line["years"])), axis=-1)),
+                                 worth=np.stack(np.broadcast_arrays(np.where(curve < 1, curve, np.nan), repeated.next_year(line["years"], DISCOUNT)), axis=-1)),
                 "here": Table({}, individualization=grid["individualization"], worth=np.where(need < 1, need, np.nan))},
         charts=[Chart(_futures_chart(), label="It lives where the future is worth what it must be", height=280,
                       alt="A curve of what next year must be worth, in this year's payoffs, for the alliance to last, against the share of a "
