@@ -356,7 +356,7 @@ def critical_discount(institution: Institution | str, noticed: ArrayLike = 1.0, 
     tempted = np.where(tempted <= _close(payoffs(i, late)), 0.0, tempted)
     kept = (1 - removal * stage.findings(i)[..., 0])[..., None]
     cost = tempted * kept + lost * _known(i, noticed, removal)[..., None]
-    never = (lost <= 0) | (tempted >= cost)
+    never = tempted >= cost  # so wherever there is nothing to lose
     return np.where(tempted == 0, 0.0, np.where(never, np.inf, tempted / np.where(never, 1.0, cost)))
 
 
