@@ -680,6 +680,17 @@ def test_the_alliance_breaks_in_shorter_posts(i, delta, tenure, h):
     assert repeated.lasts(i, delta, 1 / tenure, h) == (tenure > length)
 
 
+@given(st.floats(0, 1.2), st.floats(0.01, 0.99), st.floats(1, 1000))
+@settings(max_examples=300, deadline=None)
+def test_posts_are_long_enough_where_next_year_is_worth_what_it_must_be(needs, delta, years):
+    worth, length = float(repeated.next_year(years, delta)), float(repeated.longest_broken(needs, delta))
+    assert worth == pytest.approx(delta * (years - 1) ** 2 / years**2)
+    assume(abs(worth - needs) > 1e-9)
+    assert (worth > needs) == (years > length)
+    if 1 < length < 1e6:
+        assert repeated.next_year(length, delta) == pytest.approx(needs)
+
+
 @given(levers, st.floats(0.51, 0.99), st.floats(0.3, 0.99), share)
 @settings(max_examples=300, deadline=None)
 def test_rotation_is_a_scalpel_exactly_where_the_alliance_needs_more_patience_than_work(i, output, delta, h):
@@ -822,6 +833,7 @@ def test_the_unit_of_payoffs_plays_no_part():
     (lambda: repeated.late_liability(lifelong=3), r"lifelong must be in \[0, 1\], got 3\.0"),
     (lambda: repeated.longest_broken(-0.1), r"critical must be at least 0, got -0\.1"),
     (lambda: repeated.longest_broken(np.nan), r"critical must be at least 0, got nan"),
+    (lambda: repeated.next_year([3, 0.5]), r"years must be at least 1, got 0\.5"),
     (lambda: repeated.work_discount(0.5), r"output must be in \(1/2, 1\), got 0\.5"),
     (lambda: repeated.shadow("nwo"), "did you mean 'now'"),
 ])  # fmt: skip
@@ -831,8 +843,10 @@ def test_errors_name_the_parameter_what_it_got_and_what_is_allowed(call, message
 
 
 def test_words_are_no_numbers():
-    with pytest.raises(TypeError, match=r"noticed must be a real number or an array of them in \[0, 1\], got 'often'"):
+    with pytest.raises(TypeError, match=r"noticed must be a real number or an array of them, in \[0, 1\], got 'often'"):
         repeated.shadow(BASE, noticed="often")
+    with pytest.raises(TypeError, match=r"critical must be a real number or an array of them, at least 0, got 'little'"):
+        repeated.longest_broken("little")
 
 
 def test_corners():

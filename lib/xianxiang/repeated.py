@@ -51,17 +51,23 @@ _ULPS = 64 * np.finfo(float).eps  # what is lost of a payoff's own size in the d
 _SHIELDERS = np.array([[2, 1, 1], [1, 0, 0], [1, 0, 0]])  # by own and the other's action
 
 
-def _share(name, value, below_one=False):
-    """`value` as floats in [0, 1], or [0, 1), or an error that names the parameter."""
+def _numbers(name, value, allowed, domain):
+    """`value` as floats for all of which `allowed` holds, or an error that names the parameter and says what is allowed."""
     array = np.asarray(value)
-    end = ")" if below_one else "]"
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be a real number or an array of them in [0, 1{end}, got {value!r}")
+        raise TypeError(f"{name} must be a real number or an array of them, {domain}, got {value!r}")
     array = array.astype(float)
-    wrong = ~((array >= 0) & ((array < 1) if below_one else (array <= 1)))  # NaN, too, counts as outside
+    wrong = ~allowed(array)  # so that NaN, too, counts as outside
     if wrong.any():
-        raise ValueError(f"{name} must be in [0, 1{end}, got {float(array[wrong].flat[0])!r}")
+        raise ValueError(f"{name} must be {domain}, got {float(array[wrong].flat[0])!r}")
     return array
+
+
+def _share(name, value, below_one=False):
+    """`value` as floats in [0, 1], or [0, 1)."""
+    if below_one:
+        return _numbers(name, value, lambda x: (x >= 0) & (x < 1), "in [0, 1)")
+    return _numbers(name, value, lambda x: (x >= 0) & (x <= 1), "in [0, 1]")
 
 
 def payoffs(institution: Institution | str, late: ArrayLike = 0.0) -> NDArray[np.float64]:
@@ -545,13 +551,8 @@ def next_year(years: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[np.float6
     >>> repeated.next_year([1, 4]).round(3)
     array([0.   , 0.534])
     """
-    array = np.asarray(years)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"years must be a real number or an array of them, at least 1, got {years!r}")
-    array = array.astype(float)
-    if not (array >= 1).all():
-        raise ValueError(f"years must be at least 1, got {float(array[~(array >= 1)].flat[0])!r}")
-    return (_share("discount", discount, True) * (1 - 1 / array) ** 2)[()]
+    years = _numbers("years", years, lambda x: x >= 1, "at least 1")
+    return (_share("discount", discount, True) * (1 - 1 / years) ** 2)[()]
 
 
 def longest_broken(critical: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[np.float64]:
@@ -567,7 +568,7 @@ def longest_broken(critical: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[n
     Parameters
     ----------
     critical : array_like, at least 0
-        :math:`\delta^*`, as `critical_discount` or `work_discount` give it; may be infinite.
+        :math:`\delta^*`, as `critical_discount` or `work_discount` give it, infinity included.
     discount : array_like in [0, 1)
         :math:`\delta`.
 
@@ -587,10 +588,8 @@ def longest_broken(critical: ArrayLike, discount: ArrayLike = 0.95) -> NDArray[n
     >>> longest_broken([0.0, 0.397, 0.95]).round(2)
     array([1.  , 2.83,  inf])
     """
-    critical, discount = np.asarray(critical, dtype=float), _share("discount", discount, True)
-    if not (critical >= 0).all():
-        raise ValueError(f"critical must be at least 0, got {float(critical[~(critical >= 0)].flat[0])!r}")
-    critical, discount = np.broadcast_arrays(critical, discount)
+    critical = _numbers("critical", critical, lambda x: x >= 0, "at least 0")
+    critical, discount = np.broadcast_arrays(critical, _share("discount", discount, True))
     breakable = critical >= discount
     stays = np.sqrt(np.where(breakable, 0.0, critical) / np.where(breakable, 1.0, discount))
     return np.where(critical == 0, 1.0, np.where(breakable, np.inf, 1 / (1 - stays)))[()]
@@ -622,8 +621,5 @@ def work_discount(output: ArrayLike = 0.7) -> NDArray[np.float64]:
     ValueError
         If `output` lies outside (1/2, 1).
     """
-    output = np.asarray(output, dtype=float)
-    wrong = ~((output > 0.5) & (output < 1))
-    if wrong.any():
-        raise ValueError(f"output must be in (1/2, 1), got {float(output[wrong].flat[0])!r}")
+    output = _numbers("output", output, lambda x: (x > 0.5) & (x < 1), "in (1/2, 1)")
     return (1 - output) / output
