@@ -224,6 +224,20 @@ def test_no_public_plan_of_punishment_does_better_than_a_grudge():
     assert held > 3 and failed > 3
 
 
+def test_a_grudge_is_the_worst_also_where_the_minimum_is_the_better_way_to_desert():
+    """Of the dilemma only this is used: Deflect is best against Deflect, and trust is better than that."""
+    def wanted(i):
+        u = game(i)[0]
+        return u[N, S] > max(u[S, S], u[D, S]) + 1e-3 and u[D, D] > u[[S, N], D].max() + 1e-3 and u[S, S] > u[D, D] + 1e-3
+
+    every, held = list(plans()), []
+    for i, delta, q, h, w in places(7, 16, wanted):
+        u, f = game(i), chances(i)
+        held.append(equilibrium(u, f, GRIM, delta, q, h, w))
+        assert held[-1] == repeated.lasts(i, delta, q, h, w) == any(equilibrium(u, f, plan, delta, q, h, w) for plan in every)
+    assert 0 < sum(held) < 16
+
+
 def test_where_no_one_is_removed_the_bound_holds_in_every_game_and_is_met_where_a_grudge_stands():
     met, failed = 0, 0
     every = list(plans())
@@ -420,6 +434,8 @@ def test_large_penalties_call_for_the_patience_of_the_limit():
     for penalty in (1e3, 1e5, 1e7):
         large = i.replace(strength=2 + penalty, negativity=penalty / (2 + penalty))
         here = repeated.dilemma(large)[:, 0]
+        bound = (none - both > 1e-3) & (movable > 1.001 - both / lone) & (movable > none / lone - 0.999)
+        assert here[bound].all() or penalty < 1e7
         off.append(np.where(here, np.abs(repeated.critical_discount(large)[:, 0] - limit), np.nan))
         assert here.sum() > cases / 10
     assert np.nanmax(off[1]) < np.nanmax(off[0]) and np.nanmax(off[2]) < 1e-4
@@ -487,9 +503,9 @@ def test_more_items_leave_less_out_of_reach(i, items):
 @given(levers, patience, share, st.floats(0, 0.95))
 @settings(max_examples=200, deadline=None)
 def test_closer_inspection_tells_partners_whom_to_trust(i, delta, q, w):
-    one = i.replace(veto_items=1, monitoring=0.9 * i.monitoring)
-    closer = one.replace(monitoring=one.monitoring / 0.9)
-    assert repeated.shadow(closer, delta, q, 0, w) >= repeated.shadow(one, delta, q, 0, w) - 1e-12
+    some = i.replace(monitoring=0.9 * i.monitoring)
+    assert repeated.shadow(i, delta, q, 0, w) >= repeated.shadow(some, delta, q, 0, w) - 1e-12
+    one, closer = some.replace(veto_items=1), i.replace(veto_items=1)
     before, after = chances(one), chances(closer)
     assert after[2] * before[1] == pytest.approx(before[2] * after[1], abs=1e-9) and after[0] * before[1] == pytest.approx(before[0] * after[1], abs=1e-9)
 
