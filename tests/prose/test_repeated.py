@@ -180,6 +180,13 @@ def test_exercises_on_files_and_on_responsibility(quoted):
     assert late(True, 1 / 3, 1 / 3, 0.9) == pytest.approx(3 / 4) and late(False, 1 / 3, 1 / 3, 0.9) == pytest.approx(1 / 3)
 
 
+def test_what_the_bets_reply():
+    assert next_year(4) < need(noticed=0, **CHAPTER) and next_year(4) > need(noticed=1, **CHAPTER), "the second slider decides at these posts"
+    moves, heights = 0.4 * 0.9 / 0.925, [bar(t, False, 0.75) for t in range(1, 21)]
+    assert heights[0] > moves > min(heights) and heights[-1] > moves, "both ends tighten, what lies between loosens"
+    assert next_year(3) < 0.3 / 0.7 <= next_year(4) and tempted(v=0.1, i=0.9, c=0.5) <= 0, "shorten the posts, and honest work breaks"
+
+
 def test_blame_and_forgiveness_can_hold_what_the_minimum_cannot():
     """Where blame is not worth its paper: a year of blame, repeated if anybody leaves it out, then trust again."""
     levers, tau = CHAPTER | {"i": 0.1}, 0.5
