@@ -169,7 +169,8 @@ def effective_attachment(institution: Institution | str, transfer: ArrayLike = 0
     Notes
     -----
     Proposition "bought-attachment". It takes one side tempted at a time; where both are, favours that pass in both directions
-    are used up against each other.
+    are used up against each other. And it compares silence with one way of leaving: a favour that keeps the county from what
+    tempts it most keeps it from everything else as well, though attachment of that size need not.
 
     Examples
     --------
@@ -256,7 +257,10 @@ def report_thresholds(institution: Institution | str, audit: ArrayLike = 0.0, tr
 
     Notes
     -----
-    Proposition "price-of-a-report"; claims 29 and 55. At :math:`g = k` the first two are proportional to the stakes.
+    Proposition "price-of-a-report"; claims 29 and 55. At :math:`g = k` the first two are proportional to the stakes. A reward that
+    brings out every problem while honest errors cost nothing exists exactly where
+    :math:`\Delta > (\hat\theta-\theta)\ell` and :math:`r_0+\Delta \ge 0`: where the margin exceeds the bribe, and errors are not
+    raised for no reward at all.
 
     Examples
     --------
