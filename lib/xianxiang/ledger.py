@@ -31,11 +31,11 @@ STATUSES = ("stated", "inferred", "preview")
 VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
 """What can become of a claim, in the order in which pages list them."""
 
-WRITTEN = ("argument", "incentives", "alliance", "turn")
+WRITTEN = ("argument", "incentives", "alliance", "inspector", "turn")
 """Stems of the chapters that stand, in the book's order; settled claims name one of them."""
 
 PLANNED = (
-    "Ordinary work", "Shared prizes", "The long game", "The inspector's view",
+    "Ordinary work", "Shared prizes", "The long game",
     "Duties without powers", "Fast and heavy", "The person in charge", "Form over substance",
     "One veto", "Layer by layer", "Flexible or uniform", "Which lever matters",
     "What could be rebuilt",
