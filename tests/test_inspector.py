@@ -615,3 +615,102 @@ def test_a_false_report_costs_something(value):
 
 def test_a_sum_of_floats_that_misses_the_end_is_the_end():
     assert inspector.report_thresholds(HALF, audit=1 + 1e-12)[1] == inspector.report_thresholds(HALF, audit=1)[1]
+
+
+def test_ties_are_silent_everywhere():
+    """What floats lose in the sums makes no report."""
+    for i, _, audit, transfer, recognition in random_cases(300, seed=11):
+        free, broken, error_free, error_broken = inspector.report_thresholds(i, audit, transfer, recognition)
+        if free >= 0:
+            assert inspector.silence(i, free, audit, transfer) == FREE
+        if broken >= 0:
+            assert inspector.silence(i, broken, audit, transfer) <= PRICED
+        if 0 <= error_free and np.isfinite(error_broken):
+            assert inspector.silence(i, error_free, audit, transfer, recognition) == FREE
+            assert inspector.silence(i, error_broken, audit, transfer, recognition) <= PRICED
+
+
+# The verdicts ---------------------------------------------------------------------------------------
+
+
+def test_claim_29_honest_error_is_raised_where_blame_moves_and_the_inspector_cannot_tell():
+    seldom, often = np.linspace(0, 0.6, 7), np.linspace(0.7, 1, 4)
+    for now in (NOW, NOW.replace(attachment=0.0)):                # no reward, no favour
+        assert (inspector.silence(now, 0, transfer=0, recognition=seldom) == BROKEN).all()
+        assert inspector.silence(now.replace(attachment=0.3), 0, transfer=0, recognition=often[0]) == FREE
+        cost = np.array([0.5, 1, 5, 50])                          # however dear a rejected report, too little recognition exposes
+        assert (inspector.silence(now, 0, transfer=0, recognition=1 / (1 + cost), false_report=cost) == BROKEN).all()
+        assert (inspector.silence(now, 0, transfer=0, recognition=0.99, false_report=cost) == FREE).all()
+    for then in (Institution(), THEN, HALF):                      # there nobody raises an error for nothing …
+        assert (inspector.silence(then, 0, transfer=0, recognition=seldom) == FREE).all()
+        assert inspector.silence(then, 10, transfer=0, recognition=0.5) == BROKEN  # … but for a reward
+    for share, spared in ((0.6, False), (0.7, True)):             # a reward that brings out every problem and spares errors needs a wide margin
+        rewards = np.linspace(0, 12, 1201)
+        good = (inspector.silence(HALF, rewards) == BROKEN) & (inspector.silence(HALF, rewards, recognition=share) == FREE)
+        assert good.any() == spared
+
+
+def test_claim_54_what_a_broken_silence_buys_is_knowledge():
+    closer = np.linspace(0, 0.2, 5)
+    for place in (Institution(), THEN, HALF):                     # silence is free: a closer watch raises both stakes
+        assert (inspector.silence(place, 0, closer) == FREE).all()
+        assert (np.diff(inspector.prevention(place, 0, closer), axis=0) > 0).all()
+    for reward, zone in ((2.25, PRICED), (6, BROKEN)):            # priced by the county, or broken: it adds nothing to the township's
+        assert (inspector.silence(HALF, reward, closer) == zone).all()
+        assert np.allclose(np.ptp(inspector.prevention(HALF, reward, closer)[:, 1]), 0)
+    for place in (Institution(), THEN, HALF):
+        for transfer, jumps in ((0.0, True), (0.4, False), (0.9, False)):
+            place = place.replace(attachment=0.0)
+            first = inspector.report_thresholds(place, transfer=transfer)[1]
+            before, after = inspector.prevention(place, [first - 1e-7, first + 1e-7], transfer=transfer)[:, 1]
+            loss = inspector.telling(place)[1]
+            assert np.isclose(after - before, loss if jumps else 0, atol=1e-5)  # with favours nothing moves when reports begin
+            start = inspector.report_thresholds(place, transfer=transfer)[0]
+            assert np.isclose(after - inspector.prevention(place, start - 1e-7, transfer=transfer)[1], loss, atol=1e-5)  # it moved before
+
+
+def test_claim_x5_a_longer_chain_has_a_purse_and_a_weak_link():
+    levels = np.array([2, 3, 4])
+    for place in (Institution(), NOW, HALF):                      # all below line up where the reward is below every price
+        for transfer in (0.0, 0.5, 1.0):
+            for n, price in zip(levels, inspector.chain_price(place, levels, transfer=transfer)):
+                assert teller(place, price - 1e-6, n, 0, transfer) is None and teller(place, price + 1e-6, n, 0, transfer) == 0
+    for executor in (0.3, 0.5, 0.8):                              # with prizes only: firmer from higher up above 1 - e
+        prizes = Institution(negativity=0, executor=executor)
+        assert (np.diff(inspector.chain_price(prizes, levels, transfer=1 - executor + 0.05)) > 0).all()
+        assert (np.diff(inspector.chain_price(prizes, levels, transfer=1 - executor - 0.05)) < 0).all()
+    for place in (HALF, NOW):                                     # without favours the highest inspector meets the weakest chain
+        assert (np.diff(inspector.chain_price(place, levels, transfer=0)) < 0).all()
+        assert (np.diff(inspector.chain_price(place, levels, transfer=1)) > 0).all()
+
+
+def _no_blame_moves(institution):
+    return np.zeros(institution.shape + (2,))
+
+
+def _nothing_is_given(institution, gain, loss, transfer, share, size):
+    zone = inspector._zone(institution, gain, loss, transfer, size)
+    return np.zeros(np.shape(zone)), zone
+
+
+def _every_level_alone(institution, levels, audit=0.0, transfer=0.5, price=inspector.chain_price):
+    return price(institution, levels, audit, 0.0 * np.asarray(transfer))
+
+
+RIVALS = {"29": ("transferabilities", _no_blame_moves), "54": ("_favour", _nothing_is_given), "X5": ("chain_price", _every_level_alone)}
+"""For each verdict a replacement in the module, an assumption that others might make, under which it fails: blame stays where it falls;
+nothing is given for silence; no level pays for another's."""
+
+CLAIMS = {id: next(test for name, test in list(globals().items()) if name.startswith(f"test_claim_{id.lower()}_")) for id in RIVALS}
+
+
+@pytest.mark.parametrize("id", RIVALS)
+def test_each_verdict_fails_under_a_rival(id, monkeypatch):
+    monkeypatch.setattr(inspector, *RIVALS[id])
+    with pytest.raises(AssertionError):
+        CLAIMS[id]()
+
+
+def test_the_rows_name_these_tests():
+    rows = {claim.id: claim for claim in ledger.load()}
+    assert {id: rows[id].test for id in RIVALS} == {id: f"tests/test_inspector.py::{test.__name__}" for id, test in CLAIMS.items()}
