@@ -1,8 +1,8 @@
 r"""The inspector's view: what it costs to have a hidden problem told, and what telling changes.
 
-A county and a township hide a problem together. Their costs :math:`g` are sunk, and with an
-inspector's covert *audit* they are found out with probability
-:math:`f = 1-(1-f_2)(1-\text{audit})`. The county may **tell** instead: it deflects, at cost
+A county and a township hide a problem together. Their costs :math:`g` are sunk, and as a
+covert *audit* finds with probability :math:`\alpha` what two hide, they are found out with
+probability :math:`f = 1-(1-f_2)(1-\alpha)`. The county may **tell** instead: it deflects, at cost
 :math:`k`, and the finding is certain. For telling it gets the *reward* :math:`r`. With all that is
 at stake for a side, :math:`W_i = R_i(1-\sigma+\sigma\varphi) + P\varphi`, its personal part
 :math:`B_i = \iota(P+\sigma R_i)`, :math:`\varphi = (1-\iota)d+\iota` and :math:`b_c` the county's
@@ -10,7 +10,7 @@ transferability, the county gains and the township loses
 
 .. math::
 
-    G = r + b_cB_c - (1-f)W_c + g - k, \qquad \ell = (1-f)W_t + b_cB_t \ge 0.
+    G = r + b_cB_c - (1-f)W_c + g - k, \qquad L = (1-f)W_t + b_cB_t \ge 0.
 
 Before that the township may do the county a **favour**: what costs it :math:`t` is worth
 :math:`\tau t` to the county. The *transfer* :math:`\tau` in [0, 1] is what is left of a favour on
@@ -18,14 +18,13 @@ its way. With attachment :math:`\theta` on either side a favour moves the county
 :math:`U = u + \theta u'` by :math:`(\tau-\theta)t` and the township's by :math:`-(1-\theta\tau)t`.
 So the pair can agree on silence exactly where
 
-.. math:: G \le \hat\theta\ell, \qquad \hat\theta = \max(\theta, \tau),
+.. math:: G \le \hat\theta L, \qquad \hat\theta = \max(\theta, \tau),
 
-and it needs no favour where :math:`G \le \theta\ell`. Silence is *free*, *priced* or *broken*.
+and it needs no favour where :math:`G \le \theta L`. Silence is *free*, *priced* or *broken*.
 
-An **honest error**, where the county did nothing that it had to hide, is a problem that the
-inspector knows for what it is with probability :math:`v` (*recognition*); then the county that
-raised it pays :math:`K` (*false report*), net of :math:`g-k`, and nobody is punished. Its
-thresholds lie :math:`\Delta = vK/(1-v)` higher.
+An **honest error** is taken for a problem unless the inspector knows it for what it is, with
+probability :math:`q` (*recognition*); then nobody is punished, and the county that raised it pays
+:math:`F` (*false report*), net of :math:`g-k`. Its thresholds lie :math:`\Delta = qF/(1-q)` higher.
 
 All amounts are in units of effort. The parameters of one's own broadcast against the levers.
 Wherever a function takes an institution it also takes the name of a preset.
@@ -124,12 +123,12 @@ def telling(institution: Institution | str, reward: ArrayLike = 0.0, audit: Arra
     reward : array_like, at least 0
         Reward :math:`r` for telling, in units of effort.
     audit : array_like in [0, 1]
-        Probability that the covert audit finds what two hide.
+        Probability :math:`\alpha` that the covert audit finds what two hide.
 
     Returns
     -------
     ndarray(float, shape=(..., 2))
-        :math:`G = r + b_cB_c - (1-f)W_c + g - k` and :math:`\ell = (1-f)W_t + b_cB_t \ge 0`, in units of effort.
+        :math:`G = r + b_cB_c - (1-f)W_c + g - k` and :math:`L = (1-f)W_t + b_cB_t \ge 0`, in units of effort.
 
     Raises
     ------
@@ -150,8 +149,8 @@ def telling(institution: Institution | str, reward: ArrayLike = 0.0, audit: Arra
 def effective_attachment(institution: Institution | str, transfer: ArrayLike = 0.5) -> NDArray[np.float64]:
     r"""The attachment that would hold the county as favours do: :math:`\hat\theta = \max(\theta, \tau)`.
 
-    Where leaving gains the county :math:`G` and costs the township :math:`\ell \ge 0`, the township
-    can and will pay for the county's loyalty exactly where :math:`G \le \hat\theta\ell`. A favour
+    Where leaving gains the county :math:`G` and costs the township :math:`L \ge 0`, the township
+    can and will pay for the county's loyalty exactly where :math:`G \le \hat\theta L`. A favour
     that loses more on its way than attachment spares (:math:`\tau \le \theta`) changes nothing.
 
     Parameters
@@ -228,27 +227,27 @@ def report_thresholds(institution: Institution | str, audit: ArrayLike = 0.0, tr
 
     .. math::
 
-        r_0 = (1-f)W_c - b_cB_c - (g-k) + \theta\ell, \quad \bar r = r_0 + (\hat\theta-\theta)\ell,
-        \quad r_0 + \Delta, \quad \bar r + \Delta, \qquad \Delta = \frac{vK}{1-v}.
+        r_0 = (1-f)W_c - b_cB_c - (g-k) + \theta L, \quad \bar r = r_0 + (\hat\theta-\theta)L,
+        \quad r_0 + \Delta, \quad \bar r + \Delta, \qquad \Delta = \frac{qF}{1-q}.
 
     Parameters
     ----------
     institution : Institution or str
     audit : array_like in [0, 1]
-        Probability that the covert audit finds what two hide.
+        Probability :math:`\alpha` that the covert audit finds what two hide.
     transfer : array_like in [0, 1]
         What is left, :math:`\tau`, of a favour on its way.
     recognition : array_like in [0, 1]
-        Chance :math:`v` that the inspector knows an honest error for one.
+        Chance :math:`q` that the inspector knows an honest error for one.
     false_report : array_like, more than 0
-        Cost :math:`K` to the county of raising an error that is known for one, net of :math:`g-k`, in units of effort.
+        Cost :math:`F` to the county of raising an error that is known for one, net of :math:`g-k`, in units of effort.
 
     Returns
     -------
     ndarray(float, shape=(..., 4))
         In units of effort: :math:`r_0, \bar r, r_0+\Delta, \bar r+\Delta`. A problem is hidden for nothing up to the first and for a
         price up to the second, an honest error up to the third and up to the fourth. Negative where reports come for no reward;
-        infinite the last two at :math:`v = 1`, where honest error is safe.
+        infinite the last two at :math:`q = 1`, where honest error is safe.
 
     Raises
     ------
@@ -259,7 +258,7 @@ def report_thresholds(institution: Institution | str, audit: ArrayLike = 0.0, tr
     -----
     Proposition "price-of-a-report"; claims 29 and 55. At :math:`g = k` the first two are proportional to the stakes. A reward that
     brings out every problem while honest errors cost nothing exists exactly where
-    :math:`\Delta > (\hat\theta-\theta)\ell` and :math:`r_0+\Delta \ge 0`: where the margin exceeds the bribe, and errors are not
+    :math:`\Delta > (\hat\theta-\theta)L` and :math:`r_0+\Delta \ge 0`: where the margin exceeds the bribe, and errors are not
     raised for no reward at all.
 
     Examples
@@ -319,7 +318,7 @@ def favour(institution: Institution | str, reward: ArrayLike, audit: ArrayLike =
     Nash's bargain with weight :math:`\gamma` on the county's side, between the least that keeps the county and the most that the
     township would give:
 
-    .. math:: t = \gamma\,\frac{\ell-\theta G}{1-\theta\tau} + (1-\gamma)\,\frac{G-\theta\ell}{\tau-\theta}.
+    .. math:: t = \gamma\,\frac{L-\theta G}{1-\theta\tau} + (1-\gamma)\,\frac{G-\theta L}{\tau-\theta}.
 
     Parameters
     ----------
@@ -376,7 +375,7 @@ def prevention(institution: Institution | str, reward: ArrayLike, audit: ArrayLi
     reward : array_like, at least 0
         Reward :math:`r` for telling, in units of effort.
     audit : array_like in [0, 1]
-        Probability that the covert audit finds what two hide.
+        Probability :math:`\alpha` that the covert audit finds what two hide.
     transfer : array_like in [0, 1]
         What is left, :math:`\tau`, of a favour on its way.
     share : array_like in [0, 1]
@@ -419,8 +418,8 @@ def prevention(institution: Institution | str, reward: ArrayLike, audit: ArrayLi
 def chain_price(institution: Institution | str, levels: ArrayLike, audit: ArrayLike = 0.0, transfer: ArrayLike = 0.5) -> NDArray[np.float64]:
     r"""The least reward at which one level of a chain tells, when all the others may pay it to keep silent.
 
-    With :math:`L` levels below the inspector, level :math:`j` from the top (:math:`j = 0`) gets the share
-    :math:`e_j = e^{\max(0, L-2-j)}` of a prize: all of it the village and the township, :math:`e` of it the county, :math:`e^2`
+    With :math:`\ell` levels below the inspector, level :math:`j` from the top (:math:`j = 0`) gets the share
+    :math:`e_j = e^{\max(0, \ell-2-j)}` of a prize: all of it the village and the township, :math:`e` of it the county, :math:`e^2`
     of it the city. It can move :math:`b_j = 1-e_j(1-b)` of a personal sanction. The price is
 
     .. math::
