@@ -19,6 +19,9 @@ PRICES = {"the township": 0.0, "both": 0.5, "the county": 1.0}
 AUDITS = np.linspace(0, 0.2, 5)
 """At these, with the stakes of `HALF`, neither side would leave a partner who hides but for a reward."""
 
+NEAR = 1e-6
+"""How far from a jump its two ends are computed: a tie keeps silent."""
+
 SILENCE = (("Silent for nothing 无偿沉默", parts.PALETTE["shield"], "●"), ("Silent for a price 有偿沉默", parts.PALETTE["violet"], "◆"),
            ("Told 上报", parts.PALETTE["deflect"], "▲"))
 SIDES = {"township": parts.PALETTE["deflect"], "county": parts.PALETTE["shield"]}
@@ -27,7 +30,7 @@ SIDES = {"township": parts.PALETTE["deflect"], "county": parts.PALETTE["shield"]
 def _stakes_along(rule, thresholds, **own):
     """The two sides' stakes at the rewards where their lines bend or jump, on either side of a jump."""
     free, told = np.maximum(thresholds[..., :1], 0), np.maximum(thresholds[..., 1:2], 0)
-    knots = np.concatenate([0 * free, free - 1e-9, free + 1e-9, told - 1e-9, told + 1e-9, 0 * free + REWARDS[-1]], axis=-1)
+    knots = np.concatenate([0 * free, free - NEAR, free + NEAR, told - NEAR, told + NEAR, 0 * free + REWARDS[-1]], axis=-1)
     knots = np.clip(knots, 0, REWARDS[-1])
     stake = inspector.prevention(rule, knots, **{name: value[..., None] for name, value in own.items()})[..., ::-1]
     return Table({"knot": range(6), "side": list(SIDES)}, reward=knots[..., None], stake=stake)
@@ -38,7 +41,7 @@ def _reward_chart():
     x = alt.X("reward:Q", title="Reward for telling (units of effort)", scale=alt.Scale(domain=[0, 6], nice=False), axis=alt.Axis(tickCount=6))
     y = alt.Y("stake:Q", title="Worth of no problem (units of effort)", scale=alt.Scale(domain=[-5, 6], nice=False), axis=alt.Axis(tickCount=6))
     ink = alt.value("currentColor")
-    lines = parts.curves("stakes", "side", SIDES, x=x, y=y, order="knot:Q")
+    lines = parts.curves("stakes", "side", SIDES, left=24, x=x, y=y, order="knot:Q")
     first = alt.Chart(alt.NamedData("first"))
     rule = first.mark_rule(strokeDash=[2, 3]).encode(x=x, color=ink)
     words = [first.transform_filter(f"datum.reward {sign} 3").mark_text(text="first report", fontStyle="italic", align=align, dx=dx, baseline="top").encode(
@@ -95,7 +98,7 @@ REWARD_WORDS = {
 # ------------------------------------------------------------------------------------------------------ bought attachment
 
 HOLDS = ("nothing", "favours", "its attachment", "favours or attachment alike")
-KINDS = ("felt θ", "bought τ")
+KINDS = {"felt θ": parts.PALETTE["green"], "bought τ": parts.PALETTE["violet"]}
 
 
 def bought_attachment() -> Explorer:
@@ -114,7 +117,7 @@ def bought_attachment() -> Explorer:
         name="bought-attachment", title="Attachment, felt or bought", controls=grid,
         tables={"line": Table({"concealment": curve.rows["concealment"]}, line=inspector.breaking_transfer(
                     Institution(executor=0.5, **curve.pick("concealment", "individualization")))),
-                "here": Table({"kind": KINDS}, concealment=grid["concealment"][..., None], attachment=np.stack([felt, bought], axis=-1),
+                "here": Table({"kind": list(KINDS)}, concealment=grid["concealment"][..., None], attachment=np.stack([felt, bought], axis=-1),
                               holds=np.stack([felt == held, bought == held], axis=-1).astype(float))},
         charts=[Chart(_bought_chart(), label="Where penalties loosen (shaded)", height=300, alt=Words(
             np.where(np.isnan(inspector.breaking_transfer(rule.replace(concealment=0.02))), "nowhere", "somewhere"), BOUGHT_ALT))],
@@ -139,13 +142,14 @@ def _bought_chart():
     """The line below which penalties loosen, and the two kinds of attachment."""
     x = alt.X("concealment:Q", title="What two can hide together", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1]))
     y = alt.Y("line:Q", title="Attachment, felt or bought", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1]))
-    ground, ink = alt.Chart(alt.NamedData("line")), alt.value("currentColor")
+    ground = alt.Chart(alt.NamedData("line"))
     area = ground.mark_area(opacity=0.2).encode(x=x, y=y, color=alt.value(parts.PALETTE["deflect"]))
     line = ground.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.value(parts.PALETTE["deflect"]))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
-    dots = alt.Chart(alt.NamedData("here")).mark_point(filled=True, size=150).encode(
-        x=x, y="attachment:Q", color=ink, shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(KINDS), range=["circle", "diamond"]), legend=key),
-        opacity=alt.Opacity("holds:Q", scale=alt.Scale(domain=[0, 1], range=[0.35, 1]), legend=None))
+    dots = alt.Chart(alt.NamedData("here")).mark_point(filled=True, size=180).encode(
+        x=x, y="attachment:Q", color=alt.Color("kind:N", scale=parts.scale(KINDS), legend=key),
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(KINDS), range=["circle", "diamond"]), legend=key),
+        opacity=alt.Opacity("holds:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None))
     return alt.layer(area, line, dots)
 
 
@@ -154,7 +158,8 @@ def _bought_chart():
 LEVELS = {2: "the county", 3: "the city", 4: "the province"}
 """Who inspects, by the number of levels below: village and township; the county too; the city too."""
 
-PARTS = {"what the top would lose by telling": parts.PALETTE["shield"], "what the rest can pay it": parts.PALETTE["violet"]}
+PARTS = {"top's own loss (lower)": parts.PALETTE["shield"], "purse of the rest (upper)": parts.PALETTE["violet"]}
+"""The two parts of the price: what the top level would lose by telling, and what the others can pay it not to."""
 
 
 def purse_and_weak_link() -> Explorer:
@@ -174,7 +179,7 @@ def purse_and_weak_link() -> Explorer:
                 "price": Table({"inspector": who}, price=price)},
         charts=[Chart(_chain_chart(), label="Price of a report, by who inspects", height=300,
                       alt="Three stacked bars, for inspections by the county, the city and the province: what the top level below the inspector "
-                          "would lose by telling, and what the rest can pay it not to. A dot on each bar marks the price.")],
+                          "would lose by telling, and what the rest can pay it not to. A thick line across each bar marks the price.")],
         words=Words(code, CHAIN_WORDS, {"two": price[..., 0], "three": price[..., 1], "four": price[..., 2], "third": third, "fourth": fourth,
                                         "aside": np.where(price.min(axis=-1) < 0, BELOW, "")}),
         presets={"Favours shut off": {"transfer": 0}, "Favours pass": {"transfer": 0.8}, "Prizes shared alike": {"executor": 1}},
@@ -201,12 +206,13 @@ def _steps(price):
 
 
 def _chain_chart():
-    """Stacked bars of the two parts of the price, and the price as a dot."""
+    """Stacked bars of the two parts of the price, and the price."""
     x = alt.X("inspector:N", title="Who inspects", sort=list(LEVELS.values()), axis=alt.Axis(labelAngle=0))
     y = alt.Y("amount:Q", title="Reward needed (units of effort)", scale=alt.Scale(domain=[-1, 16], nice=False), axis=alt.Axis(tickCount=8))
-    key = alt.Legend(orient="none", direction="vertical", legendX=8, legendY=2, title=None, labelLimit=260)
+    key = alt.Legend(orient="none", direction="horizontal", legendX=-22, legendY=-22, title=None)
     bars = alt.Chart(alt.NamedData("parts")).mark_bar(opacity=0.75, size=44).encode(
-        x=x, y=y, color=alt.Color("part:N", scale=parts.scale(PARTS), sort=list(PARTS), legend=key), order=alt.Order("part:N", sort="ascending"))
-    dots = alt.Chart(alt.NamedData("price")).mark_point(**parts.HERE).encode(x=x, y="price:Q", color=alt.value("currentColor"))
-    numbers = alt.Chart(alt.NamedData("price")).mark_text(dy=-12).encode(x=x, y="price:Q", text=alt.Text("price:Q", format=".2f"), color=alt.value("currentColor"))
-    return alt.layer(bars, dots, numbers)
+        x=x, y=y, color=alt.Color("part:N", scale=parts.scale(PARTS), sort=list(PARTS), legend=key), order=alt.Order("part:N", sort="descending"))
+    price, ink = alt.Chart(alt.NamedData("price")), alt.value("currentColor")
+    ticks = price.mark_tick(thickness=3, size=44).encode(x=x, y="price:Q", color=ink)
+    numbers = price.mark_text(dy=-10, fontSize=12).encode(x=x, y="price:Q", text=alt.Text("price:Q", format=".2f"), color=ink)
+    return alt.layer(bars, ticks, numbers)
