@@ -4,9 +4,13 @@ Prints a Markdown table: the median of several runs in milliseconds, and how man
 the same work takes one institution (or one agent's history) at a time. The ratios travel
 between machines better than the milliseconds do.
 
+A third table lists every figure: what its models take for its whole grid.
+
     PYTHONPATH=lib python benchmarks/grids.py
 """
 
+import importlib
+import inspect
 import os
 import warnings
 from statistics import median
@@ -14,7 +18,8 @@ from time import perf_counter
 
 import numpy as np
 
-from xianxiang import stage, turn
+from xianxiang import figures, stage, turn
+from xianxiang.__main__ import MODELS
 from xianxiang.institution import LEVERS, THEN, Institution
 
 SIDE = 41
@@ -103,6 +108,41 @@ def referees(grid):
         pass
 
 
+class Clock:
+    """Adds up the time that is spent inside the models' functions, those that they call themselves counted once."""
+
+    def __init__(self):
+        self.seconds, self.running = 0.0, False
+        for module in (importlib.import_module(f"xianxiang.{name}") for name in MODELS):
+            for name, thing in list(vars(module).items()):
+                if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_"):
+                    setattr(module, name, self.timed(thing))
+
+    def timed(self, function):
+        def run(*args, **options):
+            if self.running:
+                return function(*args, **options)
+            self.running, start = True, perf_counter()
+            try:
+                return function(*args, **options)
+            finally:
+                self.running, self.seconds = False, self.seconds + perf_counter() - start
+        return run
+
+
+def of_figures():
+    """By figure: settings of its controls, milliseconds of its models for all of them, milliseconds to make the whole figure."""
+    clock = Clock()
+    for name, make in figures.ALL.items():
+        times = []
+        for _ in range(4):  # the first warms up
+            clock.seconds, start = 0.0, perf_counter()
+            explorer = make()
+            times.append((1000 * clock.seconds, 1000 * (perf_counter() - start)))
+        models, whole = (median(column) for column in zip(*times[1:]))
+        yield name, int(np.prod(explorer.grid.shape)), models, whole
+
+
 if __name__ == "__main__":
     print(f"numpy {np.__version__}\n")
     print("| task | size | ms | faster by | than |\n|---|---|--:|--:|---|")
@@ -112,3 +152,6 @@ if __name__ == "__main__":
     times = dict(referees(million()))
     for name, time in times.items():
         print(f"| {name} | {time:.3g} | {time / times['ours, one core']:,.0f} × |")
+    print("\n| figure | settings | ms of its models | ms in all |\n|---|--:|--:|--:|")
+    for name, settings, models, whole in of_figures():
+        print(f"| {name} | {settings:,} | {models:.1f}{' (goal 100)' if models > 100 else ''} | {whole:.0f} |")

@@ -1,6 +1,7 @@
 """What the tests share: the book as built by the real command, a site that serves it, a browser that may reach nothing else."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -45,6 +46,17 @@ def book(testrun_uid):
             assert done.returncode == 0, done.stdout + done.stderr
             note.write_text(testrun_uid)
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def quoted(book):
+    """The computed numbers of a page, in the order of the text."""
+
+    def read(stem):
+        page = (book / "chapters" / f"{stem}.html").read_text(encoding="utf-8")
+        return [text.replace("’", "'") for text in re.findall(r'<span class="pasted-text">([^<]*)</span>', page)]
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xianxiang import certificates, stage, turn
-from xianxiang.certificates import CASES, CERTIFICATES, DEFLECT, RESULTS, SHIELD, THREE, Certificate, Point, at, material, total, utility
+from mutants import MUTANTS
+from xianxiang import stage, turn
+from xianxiang.certificates import CASES, CERTIFICATES, RESULTS, Certificate, Point, base
+from xianxiang.certificates.base import DEFLECT, SHIELD, at, material, total, utility
+from xianxiang.certificates.turn import THREE
 from xianxiang.institution import CONDITIONS, LEVERS, THEN, Institution, switched
 from xianxiang.ledger import CHAPTERS
 
@@ -117,7 +120,7 @@ def test_payoffs_are_the_librarys_at_every_corner():
     values = [(0.0, 0.5, 1.0) if name == "executor" else (0.0, 1.0) for name in LEVERS if name != "veto_items"]
     columns = np.array(list(product(*values))).T
     institution = Institution(**dict(zip([name for name in LEVERS if name != "veto_items"], columns, strict=True)))
-    point = certificates.one_item(Point(**{"prize_passing": 0.0, **institution.as_dict()}))
+    point = base.one_item(Point(**{"prize_passing": 0.0, **institution.as_dict()}))
     u, m = stage.payoffs(institution), stage.material_payoffs(institution)
     for side, own, other in product(range(2), range(3), range(3)):
         np.testing.assert_array_equal(m[:, side, own, other], material(point, side, own, other))
@@ -164,15 +167,15 @@ def test_closed_forms_are_the_librarys():
     advantage = stage.shield_advantage(institution)
     for row, v in enumerate(as_points(institution)):
         assert float(total(v)) == pytest.approx(shared[row] + borne[row], abs=1e-12)
-        assert float(certificates.personal(v)) == pytest.approx(borne[row], abs=1e-12)
-        assert [float(x) for x in certificates.advantages(v)] == pytest.approx(advantage[row], abs=1e-12)
+        assert float(base.personal(v)) == pytest.approx(borne[row], abs=1e-12)
+        assert [float(x) for x in base.advantages(v)] == pytest.approx(advantage[row], abs=1e-12)
         if v.f1 > 0 and v.attachment < 1:
-            worth = certificates.silence(v)
+            worth = base.silence(v)
             assert float(worth) == pytest.approx(silent[row], abs=1e-12)
-            weighed = certificates.weighed(v, worth)
+            weighed = base.weighed(v, worth)
             assert np.isnan(least[row]) == (v.transferability <= weighed)
             if v.transferability > weighed:
-                assert float(certificates.threshold(v, v.transferability, weighed)) == pytest.approx(least[row], abs=1e-12)
+                assert float(base.threshold(v, v.transferability, weighed)) == pytest.approx(least[row], abs=1e-12)
 
 
 def test_formulas_take_floats_fractions_and_arrays():
@@ -184,93 +187,6 @@ def test_formulas_take_floats_fractions_and_arrays():
 
 
 # Each certificate can fail -------------------------------------------------------------------
-
-def mutant(name, drop=None, claims=None):
-    """A certificate with a condition dropped or its claims changed."""
-    certificate = CERTIFICATES[name]
-    changes = {"steps": lambda v: {}}
-    if drop:
-        assert drop in certificate.given(certificate.point(dict.fromkeys(certificate.free, Fraction(1, 2)))), drop
-        changes["given"] = lambda v: {words: holds for words, holds in certificate.given(v).items() if words != drop}
-    if claims:
-        changes["claims"] = claims
-    return replace(certificate, **changes)
-
-
-def weighed(v):
-    return certificates.weighed(v, certificates.silence(v))
-
-
-def least(v):
-    return certificates.threshold(v, v.transferability, certificates.weighed(v, v.rho))
-
-
-MUTANTS = {
-    "mutual-shielding: moved blame forgotten": mutant("mutual-shielding", claims=lambda v: {
-        "": certificates.equilibrium(v, 0, 0) == ((v.f1 - v.f2) * total(v) >= v.shield_cost)}),
-    "mutual-deflection: k forgotten": mutant("mutual-deflection", claims=lambda v: {
-        "": certificates.equilibrium(v, 1, 1) == ((v.f0 - v.f1) * total(v) <= v.shield_cost - v.deflect_cost
-                                                  + v.transferability * v.f1 * certificates.personal(v))}),
-    "mutual-routine: f1 for f0": mutant("mutual-routine", claims=lambda v: {
-        "": certificates.equilibrium(v, 2, 2) == (((v.f0 - v.f1) * total(v) <= v.shield_cost)
-                                                  & (v.transferability * v.f1 * certificates.personal(v) <= v.deflect_cost))}),
-    "share: nothing at stake": mutant("share", claims=lambda v: {"": total(v) > 0}, drop="something is at stake"),
-    "strong-shielding: small strength": mutant("strong-shielding", drop="strength is large"),
-    "strong-deflection: small strength": mutant("strong-deflection", drop="strength is large"),
-    "no-strong-shielding: small strength": mutant("no-strong-shielding", drop="strength is large"),
-    "no-strong-deflection: small strength": mutant("no-strong-deflection", drop="strength is large"),
-    "no-deflection-unmoved: k = 0": mutant("no-deflection-unmoved", drop="deflect_cost > 0"),
-    "linear-losses: always growing (as once printed)": mutant("linear-losses", claims=lambda v: {
-        "": (certificates.strict(v, 0, 0) == False)  # noqa: E712
-        | (certificates.loss(v.larger("strength"), 1, 0, 1, 0) > certificates.loss(v, 1, 0, 1, 0))}),
-    "share-rises-with-sign: always (as once printed)": mutant("share-rises-with-sign", claims=lambda v: {
-        "": certificates.share(v) < certificates.share(v.larger("negativity"))}),
-    "share-rises-with-person: always (as once printed)": mutant("share-rises-with-person", claims=lambda v: {
-        "": certificates.share(v) < certificates.share(v.larger("individualization"))}),
-    "share-without-person: with a person": mutant("share-rises-with-sign", claims=lambda v: {"": certificates.share(v) == 0}),
-    **{f"{kind}-{who}: {what}": mutant(f"{kind}-{who}", **how) for side, who in enumerate(("county", "township")) for kind, what, how in (
-        ("breaking", "a sign", {"claims": lambda v, side=side: {"": (certificates.leaving(v.larger("penalty"), side) > certificates.leaving(v, side))
-                                == (certificates.moves(v, side) * v.individualization / certificates.felt(v)
-                                    > certificates.silence(v) * (1 - v.attachment) / (1 + v.attachment))}}),
-        ("breaking", "the other side's b", {"claims": lambda v, side=side: {
-            "": (certificates.leaving(v.larger("penalty"), side) > certificates.leaving(v, side)) == certificates.breaking(v, 1 - side)}}),
-        ("tightening", "at a tie, too", {"drop": "the other way"}),
-        ("unbroken", "one that did not hold", {"drop": "stays without a penalty"}),
-        ("unbroken", "where penalties break", {"drop": "not breaking"}),
-        ("broken", "where they do not", {"drop": "breaking"}),
-        ("no-threshold", "where there is one", {"drop": "b <= rho"}),
-        ("threshold", "1 - d forgotten", {"claims": lambda v, side=side: {"": (certificates.slope(v, side) > 0) == (
-            v.individualization > v.diffusion * weighed(v) / (certificates.moves(v, side) - weighed(v)))}}),
-        ("better-end", "whatever pays", {"drop": "Shield is at least as good"}),
-    )},
-    **{f"threshold-and-{name}: always strictly": mutant(f"threshold-and-{name}", claims=lambda v, name=name: {"": least(v) != least(v.larger(name))})
-       for name in ("transferability", "rho", "attachment", "diffusion")},
-    "silence-and-concealment: strictly": mutant("silence-and-concealment", claims=lambda v: {
-        "": certificates.silence(certificates.one_item(v)) < certificates.silence(certificates.one_item(v.larger("concealment")))}),
-    "advantages: theta on the wrong term": mutant("advantages", claims=lambda v: {
-        "": certificates.loss(v, 1, 0, 1, 0) == certificates.advantages(v.replace(attachment=0))[0]}),
-    "difference: a sign": mutant("difference", claims=lambda v: {
-        "": certificates.advantages(v)[0] - certificates.advantages(v)[1] == (1 - v.attachment) * (2 * v.f1 - v.f0 - v.f2) * total(v)}),
-    "trust-or-nerve: a third for a half": mutant("trust-or-nerve", claims=lambda v: {
-        "": (3 * v.lone_concealment < 1) | (certificates.advantages(certificates.one_item(v))[0] <= 0)
-            | (certificates.advantages(certificates.one_item(v))[1] >= 0)}),
-    "second-item: always": mutant("second-item", claims=lambda v: {"": (1 - v.f2) ** 2 - (1 - v.f1) ** 2 > v.f1 - v.f2}),
-    "silence-and-second-item: f2 = 0": mutant("silence-and-second-item", drop="f2 > 0"),
-    "shield-dominant-then: at the later institution": mutant("shield-dominant-then", claims=lambda v: {
-        "": certificates.dominant(at(switched(*THREE), attachment=v.attachment), SHIELD)}),
-    "deflect-dominant-now: at every attachment": mutant("deflect-dominant-now", drop="attachment <= 3/4"),
-    "three-suffice: at every attachment": mutant("three-suffice", drop="attachment <= 2/5"),
-    **{f"three-suffice: without {one}": mutant("three-suffice", claims=lambda v, one=one: {"": certificates.struck_out(
-        at(switched(*(name for name in THREE if name != one)), attachment=v.attachment), certificates.STRIKING_OUT)}) for one in THREE},
-    "joint-surplus: one sum only": mutant("joint-surplus", claims=lambda v: {
-        "": (certificates.together(v, 0, 0) < certificates.together(v, 2, 2))
-            | ((v.f1 - v.f2) * (total(v, 0) + total(v, 1)) >= v.shield_cost)}),
-    "joint-surplus-of-two: g for g - k": mutant("joint-surplus-of-two", claims=lambda v: {
-        "": (certificates.together(v, 0, 0) >= certificates.together(v, 1, 0)) == ((v.f1 - v.f2) * (total(v, 0) + total(v, 1)) >= v.shield_cost)}),
-    "prizes-that-pass: nu left as it is": mutant("prizes-that-pass", claims=lambda v: {
-        "": certificates.loss(v, 1, 0, 1, 0) == certificates.loss(v.replace(prize_passing=0), 1, 0, 1, 0)}),
-}
-
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_false_statement_is_refuted_by_an_institution(name):
@@ -293,8 +209,8 @@ def test_every_certificate_has_been_seen_to_fail():
 @pytest.mark.parametrize("name", ["breaking-county", "mutual-shielding", "advantages", "better-end-township", "joint-surplus-of-two"])
 def test_certificates_notice_other_payoffs(name, monkeypatch):
     """Where a deflector loses what it should move, the model is another, and its certificates fail."""
-    right = certificates.material
-    monkeypatch.setattr(certificates, "material", lambda v, side, own, other: right(
+    right = base.material
+    monkeypatch.setattr(base, "material", lambda v, side, own, other: right(
         v.replace(transferability=-v.transferability) if own == DEFLECT != other else v, side, own, other))
     assert "is false at" in refute(replace(CERTIFICATES[name], steps=lambda v: {}))
 
@@ -404,7 +320,7 @@ def test_at_the_earlier_attachment_no_other_setting_is_decided():
 
 
 def test_deflect_is_no_longer_dominant_at_an_attachment_of_four_fifths():
-    assert not certificates.dominant(at(switched(*CONDITIONS), attachment=Fraction(4, 5)), DEFLECT)
+    assert not base.dominant(at(switched(*CONDITIONS), attachment=Fraction(4, 5)), DEFLECT)
 
 
 # The list -------------------------------------------------------------------------------------

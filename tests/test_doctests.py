@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from xianxiang.__main__ import MODELS
+
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
-@pytest.mark.parametrize("name", ["conditions", "institution", "ledger", "sensitivity", "stage", "turn"])
+@pytest.mark.parametrize("name", MODELS)
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"xianxiang.{name}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0

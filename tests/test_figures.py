@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 
@@ -55,11 +56,14 @@ def test_a_figure_is_short():
                 assert body[-1].end_lineno - body[0].lineno < 40, f"{path.name}: {node.name}"
 
 
-def test_controls_that_set_a_lever_bear_its_name(made):
-    known = {f.name for f in inspect.signature(Institution).parameters.values()}
+def test_controls_that_set_a_lever_or_a_parameter_bear_its_name(made):
+    levers = set(inspect.signature(Institution).parameters)
     for name, explorer in made.items():
+        chapter = Path(inspect.getfile(figures.ALL[name])).stem
+        model = import_module(f"xianxiang.{chapter}") if (Path(stage.__file__).parent / f"{chapter}.py").is_file() else stage
+        own = {key for thing in vars(model).values() if inspect.isfunction(thing) for key in inspect.signature(thing).parameters}
         keys = {control.key for control in explorer.grid.controls}
-        assert keys <= known | set(SWITCHES) | {"moment", "penalty", "penalties", "noise", "erosion", "ramp", "counties", "draw"}, name
+        assert keys <= levers | own | set(SWITCHES) | {"moment", "penalty", "penalties", "noise", "erosion", "ramp", "counties", "draw"}, name
 
 
 @pytest.mark.parametrize("name", figures.ALL)

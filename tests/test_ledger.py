@@ -10,6 +10,8 @@ nothing.
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -408,8 +410,10 @@ def test_claim_x6_an_executing_county_holds_the_alliance_more_firmly():
 # Verdicts and other payoffs ---------------------------------------------------------------
 
 
-def _verdicts(claims):
-    return {claim.id: globals()[claim.test.rpartition("::")[2]] for claim in claims if claim.test}
+def _verdicts(claims, here=True):
+    """By claim, the test that holds its verdict: of this file, or of the files of the chapters."""
+    tested = [(claim, *claim.test.partition("::")[::2]) for claim in claims if claim.test]
+    return {claim.id: getattr(import_module(Path(file).stem), name) for claim, file, name in tested if (file == "tests/test_ledger.py") == here}
 
 
 def _play(monkeypatch, **changes):
@@ -428,7 +432,7 @@ def test_the_payoffs_written_out_once_more_are_the_librarys():
 
 def test_every_verdict_with_a_test_has_a_rival(claims):
     assert set(REFUTED_BY) == set(_verdicts(claims)) and set(REFUTED_BY.values()) <= set(RIVALS)
-    assert {claim.id for claim in claims if claim.verdict in ("derived", "needs", "contradicted")} <= set(REFUTED_BY)
+    assert {claim.id for claim in claims if claim.verdict in ("derived", "needs", "contradicted")} <= set(REFUTED_BY) | set(_verdicts(claims, here=False))
 
 
 @pytest.mark.parametrize("id", REFUTED_BY)
@@ -437,5 +441,20 @@ def test_a_verdict_can_fail(claims, id, monkeypatch):
     _play(monkeypatch)
     test()
     _play(monkeypatch, **RIVALS[REFUTED_BY[id]])
+    with pytest.raises(AssertionError):
+        test()
+
+
+OF_CHAPTERS = [claim for claim in ledger.load(ROOT / "chapters" / "claims.csv") if claim.test and "test_ledger.py" not in claim.test]
+
+
+@pytest.mark.parametrize("claim", OF_CHAPTERS, ids=[claim.id for claim in OF_CHAPTERS])
+def test_a_chapters_verdict_can_fail(claim, monkeypatch):
+    """The chapter's test file names, for each of its claims, a function of the model and what another would put in its place."""
+    tests = import_module(Path(claim.test.partition("::")[0]).stem)
+    test = getattr(tests, claim.test.partition("::")[2])
+    test()
+    name, rival = tests.RIVALS[claim.id]
+    monkeypatch.setattr(import_module(f"xianxiang.{claim.chapter}"), name, rival)
     with pytest.raises(AssertionError):
         test()

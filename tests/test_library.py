@@ -10,6 +10,7 @@ import pytest
 
 import xianxiang
 from xianxiang import CONDITIONS, LEVERS, PRESETS, figures
+from xianxiang.__main__ import MODELS
 
 USE = """
 import altair as alt
@@ -32,7 +33,7 @@ WRONG = {
     "stage.payoffs(0.5)": 'Argument 1 to "payoffs"',
     "turn.simulate(path).share": '"share"',
 }
-MODULES = ["institution", "stage", "turn", "ledger", "prose", "figures", "live.explorer"]
+MODULES = [*MODELS, "prose", "figures", "live.explorer"]
 
 
 def public(module):

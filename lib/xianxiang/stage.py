@@ -83,8 +83,20 @@ _BLOCK = 2**14  # games at a time: few enough to stay near the core, enough that
 _MANY = 4 * _BLOCK  # games from which on more than one core is worth its start
 
 
-def _slack(u, axes):
-    """Differences of payoffs within which they count as equal: a share of their spread, or what floats cannot tell."""
+def tie_width(u: NDArray[np.float64], axes: tuple[int, ...]) -> NDArray[np.float64]:
+    """Differences of payoffs within which they count as equal: `TOLERANCE` of their spread, or what floats cannot tell.
+
+    Parameters
+    ----------
+    u : ndarray(float)
+    axes : tuple of int
+        Of the actions whose payoffs are compared.
+
+    Returns
+    -------
+    ndarray(float)
+        With those axes kept, of length one.
+    """
     low, high = u.min(axis=axes, keepdims=True), u.max(axis=axes, keepdims=True)
     return np.maximum(TOLERANCE * (high - low), _ULPS * np.maximum(np.abs(low), np.abs(high)))
 
@@ -292,7 +304,7 @@ def pure_equilibria(institution: Institution | str) -> NDArray[np.bool_]:
 
 def _pure(institution):
     u = payoffs(institution)
-    best = u >= u.max(axis=-2, keepdims=True) - _slack(u, (-2, -1))
+    best = u >= u.max(axis=-2, keepdims=True) - tie_width(u, (-2, -1))
     return best[..., 0, :, :] & np.swapaxes(best[..., 1, :, :], -1, -2)
 
 
@@ -339,7 +351,7 @@ def equilibria(institution: Institution | str) -> NDArray[np.float64]:
 
 def _mixed(institution):
     u = payoffs(institution)
-    slack = _slack(u, (-2, -1))
+    slack = tie_width(u, (-2, -1))
     low, high = u.min(axis=(-2, -1), keepdims=True), u.max(axis=(-2, -1), keepdims=True)
     spread = np.where(high - low > slack, high - low, np.inf)  # less than that is no spread but what floats lose
     u, slack = (u - low) / spread, (slack / spread)[..., 0, 0]  # to the unit of its spread, side by side
@@ -592,7 +604,7 @@ def game_code(institution: Institution | str, side: int = 0) -> NDArray[np.int64
 
 def _code(institution, side):
     u = payoffs(institution)[..., side, :, :]
-    slack = _slack(u, (-2, -1))[..., 0, 0]
+    slack = tie_width(u, (-2, -1))[..., 0, 0]
     x = u[..., SHIELD, SHIELD] - u[..., DEFLECT, SHIELD] >= -slack
     y = u[..., SHIELD, DEFLECT] - u[..., DEFLECT, DEFLECT] >= -slack
     better = u[..., SHIELD, SHIELD] - u[..., DEFLECT, DEFLECT] > slack

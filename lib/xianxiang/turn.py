@@ -87,7 +87,7 @@ def best_reply(values: ArrayLike, noise: ArrayLike | None = None) -> NDArray[np.
     ndarray(float)
     """
     values = np.asarray(values, dtype=float)
-    slack = stage._slack(values, (-1,))
+    slack = stage.tie_width(values, (-1,))
     best = (values >= values.max(axis=-1, keepdims=True) - slack).astype(float)
     return best / best.sum(axis=-1, keepdims=True)
 

@@ -1,0 +1,1 @@
+"""Numbers in the text of the chapters, each computed by another road: one file a chapter."""
