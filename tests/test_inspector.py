@@ -8,6 +8,8 @@ from truths import own
 from truths.own import D, N, S
 
 from xianxiang import inspector, ledger, stage
+from xianxiang.certificates import CASES, Point
+from xianxiang.certificates import inspector as certified
 from xianxiang.institution import NOW, THEN, Institution
 
 HALF = Institution(strength=4, negativity=0.5, individualization=0.5, executor=0.5)
@@ -160,7 +162,7 @@ def test_no_favour_is_found_that_attachment_outweighs():
 
 def test_the_bargain_is_the_one_that_maximizes_what_nash_says():
     checked = 0
-    for i, reward, audit, transfer, share in random_cases(1500, seed=4):
+    for i, reward, audit, transfer, share in random_cases(CASES["bargains"], seed=4):
         free, broken = inspector.report_thresholds(i, audit, transfer)[:2]
         if not free + 0.05 < reward < broken - 0.05:
             continue
@@ -228,7 +230,7 @@ def teller(i, reward, levels, audit, transfer):
 
 def test_a_chain_asked_level_by_level():
     """Just below the price nobody tells, just above it somebody does: the top, where no prize passes through the unit."""
-    for n, (i, _, audit, transfer, _) in enumerate(random_cases(300, seed=7)):
+    for n, (i, _, audit, transfer, _) in enumerate(random_cases(CASES["chains"], seed=7)):
         i = i.replace(prize_passing=0) if n % 2 else i
         levels = 2 + n % 4
         price = inspector.chain_price(i, levels, audit, transfer)
@@ -560,6 +562,33 @@ def test_an_audit_can_lower_the_countys_stake_by_moving_silence_into_another_zon
     low, high = inspector.prevention(HALF, 1.0, audit=[0.05, 0.1])
     assert inspector.silence(HALF, 1.0, audit=[0.05, 0.1]).tolist() == [FREE, PRICED]
     assert high[0] < low[0] and high[1] > low[1]
+
+
+# The certificates speak of this model -----------------------------------------------------------------
+
+
+def test_what_is_certified_is_what_the_library_computes():
+    """The formulas of the certificates, at random settings, against every function of the module."""
+    for n, (i, reward, audit, transfer, share) in enumerate(random_cases(300, seed=12, attachment=0)):
+        f0, f1, f2 = stage.findings(i)
+        hold = float(inspector.effective_attachment(i, transfer))
+        v = Point(**i.as_dict(), f0=f0, f1=f1, f2=f2, audit=audit, paid=reward, transfer=transfer, weight=share, hold=hold)
+        np.testing.assert_allclose(inspector.telling(i, reward, audit), [certified.gain(v), certified.cost(v)], atol=1e-9)
+        np.testing.assert_allclose(inspector.report_thresholds(i, audit, transfer)[:2], [certified.least(v), certified.price(v)], atol=1e-9)
+        zone = inspector.silence(i, reward, audit, transfer)
+        if zone == PRICED:
+            assert inspector.favour(i, reward, audit, transfer, share) == pytest.approx(certified.bargained(v))
+        printed = certified.broken(v) if zone == BROKEN else certified.stakes(v, certified.bargained(v) if zone == PRICED else 0)
+        np.testing.assert_allclose(inspector.prevention(i, reward, audit, transfer, share), printed, atol=1e-9)
+        levels, plain = 2 + n % 4, v.replace(prize_passing=0.0)
+        portions = [i.executor ** max(0, levels - 2 - j) for j in range(levels)]
+        chain = sum(certified.at_stake(plain, portion) for portion in portions)
+        assert inspector.chain_price(i.replace(prize_passing=0.0), levels, audit, transfer) == pytest.approx(
+            certified.of_level(plain.replace(chain=chain), portions[0]), abs=1e-9)
+        raised = inspector.breaking_transfer(i)
+        if f1 > 0 and certified.felt(v) > 0:
+            border = (certified.pushed(v) - certified.silence(v)) / (certified.pushed(v) + certified.silence(v))
+            assert raised == pytest.approx(border) if border > 0 else np.isnan(raised)
 
 
 # Arguments ------------------------------------------------------------------------------------------

@@ -22,12 +22,12 @@ For example:
 True
 """
 
-from . import alliance, incentives, turn
+from . import alliance, incentives, inspector, turn
 from .base import Certificate, Point, Result, Sample
 
 __all__ = ["CASES", "CERTIFICATES", "CHAPTERS", "RESULTS", "Certificate", "Point", "Result", "Sample"]
 
-CHAPTERS = (incentives, alliance, turn)
+CHAPTERS = (incentives, alliance, inspector, turn)
 """One module a chapter, in the book's order: its certificates, and how each of its propositions is held."""
 
 CERTIFICATES = {name: c for chapter in CHAPTERS for name, c in chapter.CERTIFICATES.items()}
