@@ -557,6 +557,20 @@ def test_a_larger_penalty_can_raise_reports_and_the_bribe():
     assert inspector.report_thresholds(high, audit=0.5, transfer=0.1)[1] < inspector.report_thresholds(low, audit=0.5, transfer=0.1)[1]
 
 
+def test_penalties_bring_reports_where_only_a_fifth_of_what_is_hidden_is_found():
+    """Not only where most of it is: it takes blame that moves, and favours shut off."""
+    low, high = (Institution(strength=10 + p, negativity=p / (10 + p), individualization=0.9, executor=0.4, concealment=1) for p in (1.0, 6.0))
+    before, after = (inspector.report_thresholds(i, audit=0.2, transfer=0)[1] for i in (low, high))
+    assert 0 < after < before
+
+
+def test_where_prizes_pass_through_the_unit_an_executor_can_be_cheaper():
+    """That the price does not fall with what the county executes takes prizes that are felt in full."""
+    watcher = Institution(strength=4, negativity=0, individualization=1, prize_passing=1, transferability=0.9, executor=0.2)
+    prices = [inspector.report_thresholds(watcher.replace(executor=e), audit=0.8, transfer=0)[1] for e in (0.2, 0.6)]
+    assert prices[1] < prices[0]
+
+
 def test_an_audit_can_lower_the_countys_stake_by_moving_silence_into_another_zone():
     """Within a zone a closer watch never lowers a stake; across the first threshold it does."""
     low, high = inspector.prevention(HALF, 1.0, audit=[0.05, 0.1])

@@ -35,6 +35,8 @@ MUTANTS = {
         "": told(v, COUNTY) + v.paid - silent(v, COUNTY) == gain(v) - moves(v, COUNTY) * personal(v, COUNTY)}),
     "price: blame in full": mutant("price", claims=lambda v: {
         "": (gain(v) > v.hold * cost(v)) == (v.paid > price(v) - v.hold * moves(v, COUNTY) * personal(v, TOWNSHIP))}),
+    "price-and-findings: strictly": mutant("price-and-findings", claims=lambda v: {"": price(v.larger("audit")) < price(v)}),
+    "price-and-executor: falls": mutant("price-and-executor", claims=lambda v: {"": price(v.larger("executor")) <= price(v)}),
     "price-and-strength: at any costs": mutant("price-and-strength", claims=lambda v: {
         "": price(equal(v.larger("strength")).replace(deflect_cost=0)) * v.strength == price(equal(v).replace(deflect_cost=0)) * v.larger_strength}),
     "price-and-penalty: dearer": mutant("price-and-penalty", claims=lambda v: {

@@ -149,6 +149,15 @@ def _price():
         lambda v: {"hold < 1": v.hold < 1, **_felt(v)}, domains=DOMAINS)
 
 
+    yield certificate(
+        "price-and-findings", "the price does not rise with what is found of what two hide, by the audit or without it",
+        (*HIDDEN, "hold", "larger_audit", "larger_f2"),
+        lambda v: {"by the audit": price(v.larger("audit")) <= price(v), "without it": price(v.larger("f2")) <= price(v)}, domains=DOMAINS)
+    yield certificate(
+        "price-and-executor", "the price does not fall as the county executes more", (*HIDDEN, "hold", "larger_executor"),
+        lambda v: {"does not fall": price(v.larger("executor")) >= price(v)}, domains=DOMAINS, prize_passing=0)
+
+
 def stakes(v, given):
     """Both stakes in prevention as the chapter prints them where silence is kept for a favour, which may be nothing."""
     return (found(v) * total(v, COUNTY) + v.shield_cost - v.transfer * given, found(v) * total(v, TOWNSHIP) + v.shield_cost + given)
@@ -269,7 +278,7 @@ CERTIFICATES = by_name(_bought(), _price(), _knowledge(), _chain())
 _HERE = "tests/test_inspector.py::"
 RESULTS = (
     result("bought-attachment", CERTIFICATES, "a-favour-that-keeps", "no-favour-keeps", "bought-breaking", "breaking-transfer"),
-    result("price-of-a-report", CERTIFICATES, "telling", "price", "price-and-strength", "price-and-penalty"),
+    result("price-of-a-report", CERTIFICATES, "telling", "price", "price-and-findings", "price-and-executor", "price-and-strength", "price-and-penalty"),
     result("knowledge-not-work", CERTIFICATES, "stakes-in-prevention", "nothing-jumps", "a-price-jumps", "without-favours", "a-larger-reward",
            "a-closer-audit", "an-audit-too-late",
            samples=[("bargains", _HERE + "test_the_bargain_is_the_one_that_maximizes_what_nash_says",
