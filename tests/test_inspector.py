@@ -21,6 +21,9 @@ LETTERS = {"strength": "s", "negativity": "nu", "individualization": "iota", "tr
            "shield_cost": "g", "deflect_cost": "k"}  # fmt: skip
 
 
+steady = settings(deadline=None)  # how long an example takes says more about the machine than about the model
+
+
 def shares(low=0.0, high=1.0):
     return st.floats(low, high, allow_subnormal=False).map(lambda x: round(x, 6))
 
@@ -264,6 +267,7 @@ def test_favours_in_the_core_game_by_search():
 # Properties ---------------------------------------------------------------------------------------
 
 
+@steady
 @given(institutions(), shares(), shares(), shares(), st.floats(0.1, 5))
 def test_thresholds_stand_in_order(i, audit, transfer, recognition, cost):
     free, broken, error_free, error_broken = inspector.report_thresholds(i, audit, transfer, recognition, cost)
@@ -272,6 +276,7 @@ def test_thresholds_stand_in_order(i, audit, transfer, recognition, cost):
     assert error_free == pytest.approx(free + later, abs=1e-9) and error_broken == pytest.approx(broken + later, abs=1e-9)
 
 
+@steady
 @given(institutions(), shares(), shares(), shares())
 def test_the_pair_is_firmer_the_more_arrives_and_the_less_is_audited(i, audit, one, two):
     low, high = sorted((one, two))
@@ -280,6 +285,7 @@ def test_the_pair_is_firmer_the_more_arrives_and_the_less_is_audited(i, audit, o
     np.testing.assert_array_less(inspector.report_thresholds(i, high, audit)[:2] - 1e-9, inspector.report_thresholds(i, low, audit)[:2])
 
 
+@steady
 @given(institutions(), shares(), shares(), st.floats(0.01, 100))
 def test_at_equal_costs_the_price_of_a_report_is_proportional_to_the_stakes(i, audit, transfer, factor):
     i = i.replace(deflect_cost=i.shield_cost)
@@ -299,6 +305,7 @@ def personal(i):
     return i.individualization / felt if felt else 0.0
 
 
+@steady
 @given(institutions(), shares(), shares(), st.floats(0.1, 5))
 def test_a_penalty_raises_the_bribe_and_the_price_of_a_report_only_below_the_threshold(i, audit, transfer, more):
     low, high = with_penalty(i, 1.0), with_penalty(i, 1.0 + more)
@@ -313,6 +320,7 @@ def test_a_penalty_raises_the_bribe_and_the_price_of_a_report_only_below_the_thr
     assert (rise > 0) == (margin < 0)
 
 
+@steady
 @given(institutions(), shares())
 def test_penalties_loosen_the_alliance_exactly_below_the_breaking_transfer(i, transfer):
     """In the core game, favours counted as the attachment that they replace."""
@@ -325,6 +333,7 @@ def test_penalties_loosen_the_alliance_exactly_below_the_breaking_transfer(i, tr
     assert (rise < 0) == (not np.isnan(threshold) and transfer < threshold)
 
 
+@steady
 @given(institutions(), shares(), shares(0, 0.99))
 def test_it_is_the_core_threshold_turned_round(i, transfer, iota):
     """More personal than the core game's threshold, at the attachment that favours amount to: then the transfer is below the breaking one."""
@@ -338,6 +347,7 @@ def test_it_is_the_core_threshold_turned_round(i, transfer, iota):
     assert (iota > core) == (transfer < mine)  # NaN on either side: never
 
 
+@steady
 @given(institutions(), shares(), shares(), shares())
 def test_nothing_jumps_where_silence_breaks_and_much_where_it_gets_a_price(i, audit, transfer, share):
     """Where more of a favour arrives than attachment counts. At the threshold itself the pair is silent."""
@@ -350,13 +360,14 @@ def test_nothing_jumps_where_silence_breaks_and_much_where_it_gets_a_price(i, au
         return np.diff(inspector.prevention(i, [threshold - step, threshold + step], audit, transfer, share), axis=0)[0]
 
     if broken > step:
-        np.testing.assert_allclose(jump(broken), 0, atol=1e-2 * step / 1e-6 * 1e-2)
+        np.testing.assert_allclose(jump(broken), 0, atol=1e-4)
     if free > step:
         theta = i.attachment
         favour = share * loss * (1 - theta**2) / (1 - theta * transfer)
         np.testing.assert_allclose(jump(free), favour * np.array([theta - transfer, 1 - theta * transfer]), atol=1e-3)
 
 
+@steady
 @given(institutions(attachment=0.0), shares(), shares(), shares(), amounts(), amounts())
 def test_beyond_the_break_a_larger_reward_only_lowers_the_countys_stake(i, audit, transfer, share, reward, more):
     reward += max(0, inspector.report_thresholds(i, audit, transfer)[1]) + 1e-6
@@ -364,6 +375,7 @@ def test_beyond_the_break_a_larger_reward_only_lowers_the_countys_stake(i, audit
     np.testing.assert_allclose(high - low, [-more, 0], atol=1e-7)
 
 
+@steady
 @given(institutions(), shares(), shares(), shares(), amounts(), shares(0, 0.2))
 def test_what_a_closer_watch_adds(i, audit, transfer, share, reward, more):
     """Within a zone: to both stakes where silence is free, nothing to the township's where the county sets the price or tells."""
@@ -380,6 +392,7 @@ def test_what_a_closer_watch_adds(i, audit, transfer, share, reward, more):
     assert np.subtract(*inspector.prevention(i, reward, [closer, audit], transfer, share))[1] >= -1e-8
 
 
+@steady
 @given(institutions(attachment=0.0), shares(), shares(), shares(), amounts())
 def test_zones_come_in_order_of_the_reward(i, audit, transfer, recognition, reward):
     zones = inspector.silence(i, np.linspace(0, reward, 9), audit, transfer, recognition)
@@ -387,6 +400,7 @@ def test_zones_come_in_order_of_the_reward(i, audit, transfer, recognition, rewa
     assert (zones <= inspector.silence(i, np.linspace(0, reward, 9), audit, transfer)).all()  # an error is told no earlier than a problem
 
 
+@steady
 @given(institutions(), shares(), shares(), shares(0, 0.95), st.floats(0.1, 5))
 def test_when_a_reward_brings_out_problems_and_spares_honest_errors(i, audit, transfer, recognition, cost):
     """The window: errors cost nothing while problems are told. It needs a margin, and that errors are not raised for no reward at all."""
@@ -398,6 +412,7 @@ def test_when_a_reward_brings_out_problems_and_spares_honest_errors(i, audit, tr
     assert good.any() == (later > bribe and error_free >= 0)
 
 
+@steady
 @given(institutions(prize_passing=0.0), st.integers(2, 6), shares(), shares())
 def test_when_one_more_level_makes_a_chain_firmer(i, levels, audit, transfer):
     """A purse and a weak link."""
@@ -412,6 +427,7 @@ def test_when_one_more_level_makes_a_chain_firmer(i, levels, audit, transfer):
         assert (rise > 0) == (transfer > 1 - e)
 
 
+@steady
 @given(institutions(negativity=0.0, prize_passing=0.0), st.integers(2, 6), shares(), shares())
 def test_with_prizes_only_the_purse_outweighs_the_weak_link_above_one_less_the_executors_share(i, levels, audit, transfer):
     size = (1 - stage.findings(i)[2]) * (1 - audit) * i.reward * i.executor ** (levels - 2)
@@ -419,16 +435,19 @@ def test_with_prizes_only_the_purse_outweighs_the_weak_link_above_one_less_the_e
     assert rise == pytest.approx(size * (transfer - (1 - i.executor)), abs=1e-8)
 
 
+@steady
 @given(institutions(prize_passing=0.0), shares())
 def test_without_favours_the_highest_inspector_meets_the_weakest_chain(i, audit):
     assert (np.diff(inspector.chain_price(i, [2, 3, 4, 5], audit, 0)) <= 1e-9).all()
 
 
+@steady
 @given(institutions(prize_passing=0.0), shares())
 def test_where_favours_arrive_whole_every_level_adds_to_the_price(i, audit):
     assert (np.diff(inspector.chain_price(i, [2, 3, 4, 5], audit, 1)) >= -1e-9).all()
 
 
+@steady
 @given(institutions(), shares(), shares(), shares(), amounts(), st.floats(0.1, 10))
 def test_the_unit_of_effort_plays_no_part(i, audit, transfer, share, reward, unit):
     other = i.replace(strength=i.strength * unit, shield_cost=i.shield_cost * unit, deflect_cost=i.deflect_cost * unit)
@@ -441,6 +460,7 @@ def test_the_unit_of_effort_plays_no_part(i, audit, transfer, share, reward, uni
 # Limits -------------------------------------------------------------------------------------------
 
 
+@steady
 @given(institutions(), shares())
 def test_favours_that_arrive_whole_make_blame_play_no_part(i, audit):
     i = i.replace(attachment=0.0, prize_passing=0.0)
@@ -449,6 +469,7 @@ def test_favours_that_arrive_whole_make_blame_play_no_part(i, audit):
     assert inspector.report_thresholds(i, audit, 1)[1] == pytest.approx(escape * (county + township) - (i.shield_cost - i.deflect_cost), abs=1e-9)
 
 
+@steady
 @given(institutions(), shares(), amounts())
 def test_without_favours_and_attachment_silence_is_free_or_broken(i, audit, reward):
     free, broken = inspector.report_thresholds(i.replace(attachment=0.0), audit, 0)[:2]
