@@ -111,3 +111,6 @@ def test_what_the_text_says_without_numbers():
             fines = [hidden.replace(strength=2 + p, negativity=p / (2 + p)) for p in (1.0, 2.0)]
             one, two = (thresholds(rule, transfer)[1] for rule in fines)
             assert two > one, "larger penalties make reports dearer"
+    deeper = 1 - 0.75 * 0.95, 1 - 0.75 * (1 - 0.5 * (1 - 0.9 * 0.3))  # found at an audit of a quarter: two who hide, and one
+    both, apart = (material(HALF.replace(monitoring=found, concealment=0.0)) for found in deeper)
+    assert apart[0, DEFLECT, SHIELD] > both[0, SHIELD, SHIELD], "with deeper audits silence ends without a report"
