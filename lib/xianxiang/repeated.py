@@ -34,8 +34,7 @@ so that penalties run on :math:`F_j = f_j + (1-f_j)z` while prizes are settled b
 The condition is exact in a *dilemma* (see `dilemma`) at :math:`e = 1` and :math:`\theta = 0`. Elsewhere see the
 notes of each function.
 
-Sources: repeated games with perfect monitoring, Friedman (1971) and Abreu (1988); claims 32, 34 and 40 of
-the ledger.
+Sources: claims 32, 34 and 40 of the ledger.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def when_it_begins_to_work() -> Explorer:
 
 
 REWARD_ALT = ("Two lines over the reward for telling, of what it is worth to the township and to the county that there is no problem. The "
-              "township's is flat at first and rises where silence gets a price; the county's falls from there on. A dotted line marks the first report.")
+              "township's is flat at first and rises once telling threatens; the county's falls from there on. A dotted line marks the first report.")
 REWARD_WORDS = {
     "free": "The county keeps silent and nobody pays for it. To have no problem would be worth {township:.2f} to the township and {county:.2f} to the county.",
     "priced": "The county could gain by telling, and a favour that costs the township {favour:.2f} keeps it silent. To have no problem would be worth "

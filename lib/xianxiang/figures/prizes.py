@@ -98,7 +98,7 @@ SHARES = np.sin(np.linspace(0, np.pi / 2, 41)) ** 2
 """Shares passed down, closer where the curves bend most."""
 LINES = {"score": WORK, "county": parts.PALETTE["violet"]}
 PASSED = ("The score is best where {best:.0%} of the prize is passed down. A county that thinks of itself passes down {chosen:.0%}. With "
-          "{best:.0%} its score would be {more:.0%} higher, and its own gain {less:.0%} lower.")
+          "{best:.0%} its score would be {more:.0%} higher, at a strain of 1, and its own gain {less:.0%} lower.")
 
 
 def passing_down() -> Explorer:
