@@ -68,7 +68,7 @@ def price_and_stake() -> Explorer:
         tables={"prices": Table({"knot": range(4), "checker": list(LINES)}, stakes=knots[..., None], price=np.stack([knots, talked], axis=-1)),
                 "hidden": Table({}, start=start, end=MOST), "line": Table({}, pays=pays(prizes(MOST))),
                 "here": Table({}, stakes=grid["strength"], price=values["price"])},
-        charts=[Chart(_price_chart(), label="Hiding pays above the dots, can last where shaded", height=300,
+        charts=[Chart(_price_chart(), label="Dotted: hiding pays above. Shaded: it can last", height=300,
                       alt="Two lines of what a finding costs each side against the stakes: one where nobody talks and one where it can be talked "
                           "over. A dotted line marks the price from which hiding pays; stakes at which hiding can last are shaded; a dot marks "
                           "the present stakes.")],
@@ -88,8 +88,8 @@ PRICE_WORDS = {
 }
 PRICE_PRESETS = {"A mild check": {"strength": 0.25}, "Much at stake": {}, "The checker takes all": {"share": 1.0},
                  "Watched from above": {"exposure": 1.25}, "Lives on findings": {"exposure": 0.0, "cooperation": -1.0, "strength": 0.5}}
-BET = Bet("Five times as much is at stake in this check as makes two governments hide from a checker who cannot be talked to. But this one can, and "
-          "wants no more than half of what talking saves. Do they still hide?",
+BET = Bet("Five times as much is at stake as makes two governments hide from a checker who cannot be talked to. But this one can, and wants no more "
+          "than half of what talking saves. Do they still hide?",
           options=["No: what can be talked over need not be hidden", "Yes, as if nobody could talk", "They may do both"],
           replies=["Not here. They do talk; but half of so much is still worth hiding.",
                    "They can, but not as if nobody talked. Without talk hiding pays from stakes of 1.11 on. Lower the stakes and see how far it moves.",
@@ -109,7 +109,7 @@ def _axes(across, upwards, right, low, high, ticks=5):
 
 
 def _price_chart():
-    x, y = _axes("At stake for each side (units of effort)", "A finding costs each (units of effort)", MOST, -1, MOST)
+    x, y = _axes("At stake for each side (units of effort)", "A finding costs each side (units of effort)", MOST, -1, MOST)
     shade = alt.Chart(alt.NamedData("hidden")).mark_rect(opacity=0.15).encode(x=x("start:Q"), x2="end:Q", color=alt.value(parts.PALETTE["violet"]))
     enough = alt.Chart(alt.NamedData("line")).mark_rule(strokeDash=[2, 2]).encode(y=y("pays:Q"), color=alt.value("currentColor"))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x("stakes:Q"), y=y("price:Q"), color=alt.value("currentColor"))

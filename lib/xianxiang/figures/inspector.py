@@ -48,7 +48,8 @@ def _reward_chart():
         x=x, y=alt.value(4), color=ink) for sign, align, dx in (("<=", "left", 5), (">", "right", -5))]
     none = alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[2, 2], opacity=0.5).encode(y=alt.Y("loss:Q"), color=ink)
     dots = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(
-        x=x, y=y, color=alt.Color("side:N", scale=parts.scale(SIDES), legend=None))
+        x=x, y=y, color=alt.Color("side:N", scale=parts.scale(SIDES), legend=None),
+        size=alt.Size("side:N", scale=alt.Scale(domain=list(SIDES), range=[280, 90]), legend=None))  # where they meet, both show
     return alt.layer(none, rule, *words, lines, dots)
 
 
@@ -119,7 +120,7 @@ def bought_attachment() -> Explorer:
                     Institution(executor=0.5, **curve.pick("concealment", "individualization")))),
                 "here": Table({"kind": list(KINDS)}, concealment=grid["concealment"][..., None], attachment=np.stack([felt, bought], axis=-1),
                               holds=np.stack([felt == held, bought == held], axis=-1).astype(float))},
-        charts=[Chart(_bought_chart(), label="Where penalties loosen (shaded)", height=300, alt=Words(
+        charts=[Chart(_bought_chart(), label="Shaded: penalties loosen. Pale: does not hold", height=300, alt=Words(
             np.where(np.isnan(inspector.breaking_transfer(rule.replace(concealment=0.02))), "nowhere", "somewhere"), BOUGHT_ALT))],
         words=Words(np.where(loosens, "loosens", np.where(np.isnan(line), "always", "tightens")), BOUGHT_WORDS,
                     {"holds": holds, "held": held, "line": np.nan_to_num(line)}),
@@ -132,9 +133,9 @@ BOUGHT_ALT = {"somewhere": "A line over what two can hide, and below it a shaded
                            "the attachment bought.",
               "nowhere": "Nothing is shaded: larger penalties loosen nowhere. Two marks, for the attachment felt and for the attachment bought."}
 BOUGHT_WORDS = {
-    "loosens": "What holds the county: {holds}, at {held:.0%}. That is below the {line:.1%} at which larger penalties would stop loosening its tie to the township.",
-    "tightens": "What holds the county: {holds}, at {held:.0%}. Larger penalties tighten its tie to the township; below {line:.1%} they would loosen it.",
-    "always": "What holds the county: {holds}, at {held:.0%}. Larger penalties tighten its tie to the township, and would even if nothing held it.",
+    "loosens": "The county is held at {held:.0%}, by {holds}. That is below the {line:.1%} at which larger penalties would stop loosening its tie to the township.",
+    "tightens": "The county is held at {held:.0%}, by {holds}. Larger penalties tighten its tie to the township; below {line:.1%} they would loosen it.",
+    "always": "The county is held at {held:.0%}, by {holds}. Larger penalties tighten its tie to the township, and would even if nothing held it.",
 }
 
 

@@ -98,7 +98,7 @@ SHARES = np.sin(np.linspace(0, np.pi / 2, 41)) ** 2
 """Shares passed down, closer where the curves bend most."""
 LINES = {"score": WORK, "county": parts.PALETTE["violet"]}
 PASSED = ("The score is best where {best:.0%} of the prize is passed down. A county that thinks of itself passes down {chosen:.0%}. With "
-          "{best:.0%} its score would be {more:.0%} higher, at a strain of 1, and its own gain {less:.0%} lower.")
+          "{best:.0%} its score would be {more:.0%} higher (at a strain of 1) and its own gain {less:.0%} lower.")
 
 
 def passing_down() -> Explorer:
@@ -171,7 +171,7 @@ def responsibility_trough() -> Explorer:
         name="responsibility-trough", title="The trough of responsibility", controls=grid,
         tables={"curves": Table({"individualization": FINELY, "blame": list(MOVES)}, work=curves),
                 "here": Table({}, individualization=grid["individualization"], work=work), "low": Table({}, individualization=low, work=at_low)},
-        charts=[Chart(_trough_chart(), label="", height=300,
+        charts=[Chart(_trough_chart(), label="Triangle: where work is lowest", height=300,
                       alt="Two curves of one side's work over the share of a sanction that falls on the person: where blame can be moved and "
                           "where it cannot. A dot marks the present share, a triangle the lowest point of the first curve.")],
         words=Words(np.select([low <= 0, low >= 1], ["rises", "falls"], default="trough"), TROUGH_WORDS,

@@ -20,6 +20,9 @@ POSTS = (1, 2, 3, 4, 6, 8, 12, 20)
 PERSONAL = np.linspace(0.2, 1, 9)
 """Shares of a sanction on the person. Below a fifth blame may not be worth its paper, and then no grudge lasts."""
 
+FINELY = 0.2 + 0.8 * np.linspace(0, 1, 17) ** 1.5
+"""Shares at which the curve is computed, closer where it bends most."""
+
 NEED, THERE = "must be worth", "is worth"
 FUTURES = {NEED: parts.PALETTE["deflect"], THERE: parts.PALETTE["shield"]}
 FATES = (("Lives by itself", parts.PALETTE["shield"], "●"), ("Lives by patience", parts.PALETTE["green"], "◆"),
@@ -42,7 +45,7 @@ def how_patient() -> Explorer:
                  Slider("individualization", "Share of a sanction on the person ι", values=PERSONAL, default=0.9, fmt=".0%"),
                  Slider("concealment", "What two can hide together c", values=[0.4, 0.5, 0.6, 0.8, 0.9], default=0.5, fmt=".0%"),
                  Slider("veto_items", "Veto items n", values=[1, 2, 3, 6, 10], default=1, fmt=".0f")])
-    line = grid.along(individualization=PERSONAL)
+    line = grid.along(individualization=FINELY)
     rule, along = ({"negativity": 0.9} | at.pick("individualization", "concealment", "veto_items") for at in (grid, line))
     need = repeated.critical_discount(Institution(**rule), grid["noticed"])[..., 0]
     curve = repeated.critical_discount(Institution(**along), line["noticed"])[..., 0]
@@ -50,7 +53,7 @@ def how_patient() -> Explorer:
     code = np.select([need == 0, ~(need < 1), need <= there], ["itself", "nothing", "lives"], default="dies")
     return explore(
         name="how-patient", title="What next year must be worth", controls=grid,
-        tables={"futures": Table({"individualization": PERSONAL, "next": list(FUTURES)},
+        tables={"futures": Table({"individualization": FINELY, "next": list(FUTURES)},
                                  worth=np.stack(np.broadcast_arrays(np.where(curve < 1, curve, np.nan), repeated.next_year(line["years"], DISCOUNT)), axis=-1)),
                 "here": Table({}, individualization=grid["individualization"], worth=np.where(need < 1, need, np.nan))},
         charts=[Chart(_futures_chart(), label="It lives where the future is worth what it must be", height=280,
@@ -85,6 +88,7 @@ def _futures_chart():
 
 TENURES = np.arange(1, 21)
 LIABLE = ("in post only", "for life")
+BARS = {LIABLE[0]: "bar, in post only", LIABLE[1]: "bar, for life", "blame that moves": "blame that moves"}
 HEIGHTS = {LIABLE[0]: parts.PALETTE["shield"], LIABLE[1]: parts.PALETTE["green"], "blame that moves": parts.PALETTE["deflect"]}
 
 
@@ -118,8 +122,8 @@ def how_often_to_move() -> Explorer:
     )
 
 
-BAR_WORDS = ("Where liability ends with the post, larger penalties loosen the alliance with posts of {post}; where it is for life, with posts of {life}. "
-             "The first bar is lowest, {low:.2f}, with posts of {best}.")
+BAR_WORDS = ("Posts with which larger penalties loosen the alliance: {post} where liability ends with the post, {life} where it is for life. "
+             "The bar in post only is lowest, {low:.2f}, with posts of {best}.")
 
 
 def _lengths(chosen):
@@ -134,7 +138,7 @@ def _bar_chart():
     x = alt.X("years:Q", title="Mean years in a post", scale=alt.Scale(type="log", base=2, domain=[1, 20], nice=False), axis=alt.Axis(values=[1, 2, 3, 5, 10, 20], format="d"))
     y = alt.Y("height:Q", title="Share of a sanction, as felt", scale=alt.Scale(domain=[0, 0.8]), axis=alt.Axis(tickCount=5))
     gap = alt.Chart(alt.NamedData("gap")).mark_area(opacity=0.25, clip=True).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=alt.value(parts.PALETTE["deflect"]))
-    return alt.layer(gap, parts.curves("heights", "line", HEIGHTS, left=30, x=x, y=y))
+    return alt.layer(gap, parts.curves("heights", "line", HEIGHTS, words=BARS, left=30, x=x, y=y))
 
 
 THINGS = {"the alliance": parts.PALETTE["deflect"], "honest work": parts.PALETTE["shield"]}
