@@ -47,10 +47,9 @@ def _reward_chart():
     words = [first.transform_filter(f"datum.reward {sign} 3").mark_text(text="first report", fontStyle="italic", align=align, dx=dx, baseline="top").encode(
         x=x, y=alt.value(4), color=ink) for sign, align, dx in (("<=", "left", 5), (">", "right", -5))]
     none = alt.Chart(alt.NamedData("zero")).mark_rule(strokeDash=[2, 2], opacity=0.5).encode(y=alt.Y("loss:Q"), color=ink)
-    dots = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(
-        x=x, y=y, color=alt.Color("side:N", scale=parts.scale(SIDES), legend=None),
-        size=alt.Size("side:N", scale=alt.Scale(domain=list(SIDES), range=[280, 90]), legend=None))  # where they meet, both show
-    return alt.layer(none, rule, *words, lines, dots)
+    dots = [alt.Chart(alt.NamedData("here")).transform_filter(f"datum.side == '{side}'").mark_point(**parts.HERE | {"size": size}).encode(
+        x=x, y=y, color=alt.Color("side:N", scale=parts.scale(SIDES), legend=None)) for side, size in zip(SIDES, (200, 70))]  # where they meet, both show
+    return alt.layer(none, rule, *words, lines, *dots)
 
 
 def when_it_begins_to_work() -> Explorer:
@@ -147,11 +146,11 @@ def _bought_chart():
     area = ground.mark_area(opacity=0.2).encode(x=x, y=y, color=alt.value(parts.PALETTE["deflect"]))
     line = ground.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.value(parts.PALETTE["deflect"]))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
-    dots = alt.Chart(alt.NamedData("here")).mark_point(filled=True, size=180).encode(
+    dots = [alt.Chart(alt.NamedData("here")).transform_filter(f"datum.kind == '{kind}'").mark_point(filled=True, size=size).encode(
         x=x, y="attachment:Q", color=alt.Color("kind:N", scale=parts.scale(KINDS), legend=key),
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(KINDS), range=["circle", "diamond"]), legend=key),
-        opacity=alt.Opacity("holds:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None))
-    return alt.layer(area, line, dots)
+        opacity=alt.Opacity("holds:Q", scale=alt.Scale(domain=[0, 1], range=[0.55, 1]), legend=None)) for kind, size in zip(KINDS, (260, 140))]
+    return alt.layer(area, line, *dots)  # where the two meet, both show
 
 
 # ------------------------------------------------------------------------------------------------------ purse and weak link
