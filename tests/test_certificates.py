@@ -12,7 +12,7 @@ import pytest
 
 from mutants import MUTANTS
 from xianxiang import stage, turn
-from xianxiang.certificates import CASES, CERTIFICATES, RESULTS, Certificate, Point, base
+from xianxiang.certificates import CASES, CERTIFICATES, CHAPTERS as CHAPTERS_OF, RESULTS, Certificate, Point, base
 from xianxiang.certificates.base import DEFLECT, SHIELD, at, material, total, utility
 from xianxiang.certificates.turn import THREE
 from xianxiang.institution import CONDITIONS, LEVERS, THEN, Institution, switched
@@ -334,6 +334,13 @@ def labels():
 def test_every_proposition_is_listed_and_nothing_else():
     assert "" not in labels(), "a theorem, proposition or corollary has no label"
     assert sorted(labels()) == sorted(RESULTS)
+
+
+def test_no_two_chapters_give_one_name():
+    """Else the later certificate would stand for the earlier, which nobody would check."""
+    assert len(CERTIFICATES) == sum(len(chapter.CERTIFICATES) for chapter in CHAPTERS_OF)
+    assert len(RESULTS) == sum(len(chapter.RESULTS) for chapter in CHAPTERS_OF)
+    assert len(CASES) == sum(len(result.samples) for result in RESULTS.values())
 
 
 def test_every_certificate_holds_something():

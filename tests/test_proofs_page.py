@@ -141,5 +141,5 @@ def test_notebooks_say_how_a_result_is_held():
     book = notebooks.Book.read()
     chapter = notebooks._Chapter("incentives", book.texts["incentives"], book, {})
     text = chapter.markdown("```{prf:proposition} Regimes\n:label: equilibria\n\nSo.\n```\n\n```{prf:proof}\nBecause.\n```")
-    assert text == ("> **Proposition 1 (Regimes).**\n>\n> So.\n>\n> *How we know: proved in the text, machine-checked.*"
+    assert text == (f"> **{book.numbers['equilibria']} (Regimes).**\n>\n> So.\n>\n> *How we know: proved in the text, machine-checked.*"
                     "\n\n*Proof.* Because. ∎")

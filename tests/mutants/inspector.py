@@ -33,7 +33,7 @@ MUTANTS = {
         "": raises(v) == (v.hold * (pushed(v) + silence(v)) < moves(v, TOWNSHIP) * pushed(v) - silence(v))}),
     "telling: blame that the county keeps": mutant("telling", claims=lambda v: {
         "": told(v, COUNTY) + v.paid - silent(v, COUNTY) == gain(v) - moves(v, COUNTY) * personal(v, COUNTY)}),
-    "price: blame in full": mutant("price", claims=lambda v: {
+    "price-of-telling: blame in full": mutant("price-of-telling", claims=lambda v: {
         "": (gain(v) > v.hold * cost(v)) == (v.paid > price(v) - v.hold * moves(v, COUNTY) * personal(v, TOWNSHIP))}),
     "price-and-findings: strictly": mutant("price-and-findings", claims=lambda v: {"": price(v.larger("audit")) < price(v)}),
     "price-and-executor: falls": mutant("price-and-executor", claims=lambda v: {"": price(v.larger("executor")) <= price(v)}),

@@ -132,7 +132,7 @@ def _price():
         lambda v: {"G": told(v, COUNTY) + v.paid - silent(v, COUNTY) == gain(v), "L": silent(v, TOWNSHIP) - told(v, TOWNSHIP) == cost(v),
                    "L >= 0": cost(v) >= 0}, domains=DOMAINS)
     yield certificate(
-        "price", "the county tells exactly when it is paid more than the price", (*HIDDEN, "paid", "hold"),
+        "price-of-telling", "the county tells exactly when it is paid more than the price", (*HIDDEN, "paid", "hold"),
         lambda v: {"exactly when": (gain(v) > v.hold * cost(v)) == (v.paid > price(v))}, domains=DOMAINS)
 
     def equal(v):
@@ -278,7 +278,7 @@ CERTIFICATES = by_name(_bought(), _price(), _knowledge(), _chain())
 _HERE = "tests/test_inspector.py::"
 RESULTS = (
     result("bought-attachment", CERTIFICATES, "a-favour-that-keeps", "no-favour-keeps", "bought-breaking", "breaking-transfer"),
-    result("price-of-a-report", CERTIFICATES, "telling", "price", "price-and-findings", "price-and-executor", "price-and-strength", "price-and-penalty"),
+    result("price-of-a-report", CERTIFICATES, "telling", "price-of-telling", "price-and-findings", "price-and-executor", "price-and-strength", "price-and-penalty"),
     result("knowledge-not-work", CERTIFICATES, "stakes-in-prevention", "nothing-jumps", "a-price-jumps", "without-favours", "a-larger-reward",
            "a-closer-audit", "an-audit-too-late",
            samples=[("bargains", _HERE + "test_the_bargain_is_the_one_that_maximizes_what_nash_says",
