@@ -445,7 +445,7 @@ def test_cited_works_say_where_they_appeared(book):
 @pytest.mark.parametrize("stem", ["index", *WRITTEN])
 def test_a_reader_plays_within_two_screens_of_the_start(visitor, stem, size):
     page = visitor.open(f"chapters/{stem}.html", viewport=dict(zip(("width", "height"), size)))
-    bet = page.locator(".xx-cover").first
+    bet = page.locator(".xx-drain-actions" if stem == "index" else ".xx-cover").first
     bet.wait_for()
     assert bet.evaluate("el => el.getBoundingClientRect().top + scrollY") < 2 * size[1]
 
