@@ -14,7 +14,7 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
-_MODULES = ("bargain", "certificates", "conditions", "figures", "ledger", "live", "prose", "sensitivity", "stage", "turn")
+_MODULES = ("bargain", "certificates", "conditions", "duties", "figures", "ledger", "live", "prose", "sensitivity", "stage", "turn")
 
 
 def __getattr__(name: str) -> Any:

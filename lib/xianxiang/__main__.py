@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
 
-MODELS = ("institution", "stage", "bargain", "turn", "conditions", "sensitivity", "certificates", "ledger")
+MODELS = ("institution", "stage", "bargain", "turn", "duties", "conditions", "sensitivity", "certificates", "ledger")
 
 
 def first_line(thing):
