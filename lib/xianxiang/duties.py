@@ -54,7 +54,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import LARGEST, Institution, Lever, _checked, as_institution, meant
+from .institution import Institution, Lever, _checked, as_institution, meant
 
 RULES = ("place", "power")
 """Who answers for an unhandled case: both sides, wherever it arose (属地管理), or the side that had the power to handle it."""
@@ -68,7 +68,7 @@ PARAMETERS = {
     "attention": Lever("H", "attention", "乡镇精力", 0.0, np.inf, "items that the township can do well at the same time"),
     "departments": Lever("M", "departments", "部门数", 1.0, 1e4, "number of departments, each with one item"),
     "own": Lever("τ₀", "tolerance before blame moves", "容忍度", 0.0, 1.0, "least quality at which a department converts that answers for all failings"),
-    "count": Lever("N", "items converted", "转化事项", 0.0, LARGEST, "number of items converted"),
+    "count": Lever("N", "items converted", "转化事项", 0.0, np.inf, "number of items converted"),
 }
 """What each parameter of its own means, by name."""
 
@@ -402,7 +402,8 @@ def cliff(institution: Institution | str, keeping: ArrayLike = 0.15, cost: Array
     with np.errstate(divide="ignore", invalid="ignore"):
         point = np.where(none > everything, (none - kappa) / (none - everything), np.inf)
     point = np.where(_below(kappa, np.minimum(none, 1.0)), point, 0.0)
-    return np.where(point <= 1 + stage.TOLERANCE, np.clip(point, 0, 1), np.inf)[()]
+    point = np.where(point <= 1 + stage.TOLERANCE, np.clip(point, 0, 1), np.inf)
+    return np.broadcast_to(point, np.broadcast_shapes(point.shape, i.shape))[()]
 
 
 # Conversion ---------------------------------------------------------------------------------------
@@ -557,7 +558,10 @@ def conversions(institution: Institution | str, attention: ArrayLike = 3, depart
 
     Notes
     -----
-    Claims 17 and 46.
+    There is no third number at rest. The items convert that are worth converting where
+    :math:`N\tau \le H`, and :math:`N\tau` is a concave function of :math:`N`: :math:`N` less a share that grows
+    ever faster. So they are all up to some number and all from another on, and the second number at rest is
+    :math:`M`, if there is one. Claims 17 and 46.
 
     Examples
     --------
