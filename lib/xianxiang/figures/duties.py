@@ -47,7 +47,7 @@ CLIFF_WORDS = {
 }
 CLIFF_PRESETS = {"Half can be moved": {}, "Four fifths": {"transferability": 0.8}, "Prizes, unit": {"transferability": 0.8, "negativity": 0.1, "individualization": 0.1},
                  "A supervisor": {"executor": 0.4}}
-BET = Bet("Half of what a neglected workshop can cost the county's man can be laid on the township's. Bit by bit that becomes more, in the end all of it. "
+BET = Bet("Half of what a neglected workshop can bring down on the county's man can be laid on the township's. Bit by bit that becomes more, in the end all of it. "
           "What becomes of the share of cases that get done?",
           options=["It falls with every bit", "Nothing for long; then most of it stops at once", "It rises: the township has more to fear"],
           replies=["It does not. Move the first slider up step by step: for a while nothing is lost. Then almost everything is.",
