@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from test_stage import drawn, institutions, props
 
 from xianxiang import duties, stage
+from xianxiang.certificates import CASES
 from xianxiang.institution import CONDITIONS, NOW, PRESETS, THEN, Institution, switched
 
 SHIELD, DEFLECT, ROUTINE = range(3)
@@ -549,3 +550,94 @@ def test_everything_broadcasts():
 def test_errors_name_the_parameter_and_what_it_got(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+def test_numbers_of_conversions_in_a_sample():
+    rng = np.random.default_rng(6)
+    for _ in range(CASES["a-commons"]):
+        attention, own, moved, departments = rng.uniform(0, 15), rng.uniform(0.01, 0.99), rng.uniform(0, 0.9), int(rng.integers(1, 40))
+        tau = 1 - (1 - own) / (1 - moved)
+        count = duties.converted(tau, attention, departments)
+        assert counted(attention, departments, own, moved) == [count]
+        assert count == min(departments, attention // tau if tau > 0 else departments)
+
+
+# The claims ----------------------------------------------------------------------------------
+
+
+def test_claim_15_powers_stay_only_where_a_failure_hurts_less_than_they_are_worth():
+    for place in (BASELINE, THEN, HARSH, NOW):
+        liability = duties.case_stakes(place, handed=GRID)                 # all liability that moves goes down …
+        assert (np.diff(duties.case_payoffs(GRID[:, None], liability)[..., COUNTY], axis=1) >= -1e-12).all()
+        moving = place.replace(transferability=GRID)
+        county, township = np.moveaxis(duties.case_stakes(moving), -1, 0)
+        power, _, _, done = np.moveaxis(duties.division(moving), -1, 0)
+        assert ((power == 0) == (county <= 0.15 + 1e-9)).all()             # … the powers stay exactly where a failure hurts less
+        follows = power > 0
+        assert done[follows] == pytest.approx(np.minimum(1, (county + township)[follows]))
+    power = duties.division(HARSH.replace(transferability=GRID))[:, 0]
+    assert (np.diff(power[:79]) >= 0).all() and power[0] > 0 and (power[79:] == 0).all()
+    assert duties.division("then")[0] > 0 == duties.division("now")[0]
+    # harsher penalties on top of the same prize bring them down again
+    assert duties.division(NOW.replace(strength=12, negativity=1 - NOW.reward / 12))[0] > 0
+
+
+def test_claim_16_liable_without_powers_and_to_blame_for_nothing():
+    for place in (NOW, HARSH, switched("penalty", "supervisor")):
+        power, bears, caused, done = duties.division(place)
+        assert power == 0 and bears > 0.65 and caused == 0 and done < 0.25
+        handed = duties.case_stakes(place, handed=GRID)
+        regulator = duties.efforts(0.0, handed)
+        assert (np.diff(regulator[:, COUNTY]) < 0).all() and (regulator[:, TOWNSHIP] == 0).all()  # the county does less, the township can do nothing
+    assert duties.division("then")[0] > 0
+    # where who has the power answers for it, more is done
+    assert duties.division("now", rule="power")[3] > 0.99
+
+
+def test_claim_17_a_department_converts_while_the_work_is_done_well_enough_for_it():
+    for place, items in ((BASELINE, 6), (THEN, 6), (switched("person", "penalty"), 20), (NOW, 20)):
+        tau, moved = duties.tolerance(place), float(duties.moved_share(place))
+        assert [duties.converted(tau)] == counted(3, 20, 0.5, moved) == [items]   # more than the township can do well
+    blame = HARSH.replace(transferability=GRID, executor=1)
+    assert (np.diff(duties.converted(duties.tolerance(blame))) >= 0).all()
+    assert duties.converted(duties.tolerance(blame))[[0, -1]].tolist() == [6, 20]
+    # while doing it costs no more than supervising, and no blame moves, there is nothing in it beyond what is done as well
+    assert duties.converted(0.75) == 4 and counted(3, 20, 0.75, 0.0) == [4]
+
+
+def test_claim_18_a_stronger_incentive_brings_better_work_only_where_nothing_is_left_to_convert():
+    attention = np.linspace(1, 9, 81)
+    for place in (BASELINE, THEN):
+        tau = duties.tolerance(place)
+        count = duties.converted(tau, attention)
+        quality = duties.quality(count, attention)
+        assert (count < 20).all() and (quality >= tau - 1e-9).all() and (quality < tau * (1 + 1 / count) + 1e-9).all()
+        assert count[-1] > 4 * count[0] and quality[-1] < 0.6              # nine times the attention, and done no better than by half
+    lazy = duties.quality(duties.converted(duties.tolerance(NOW), attention), attention)
+    assert (np.diff(lazy) > 0).all() and lazy[-1] < 0.5                    # at "now" all is converted
+    assert duties.quality(duties.converted(0.5, attention=9, departments=8), 9) == 1
+
+
+def test_claim_46_departments_make_veto_items():
+    count = np.array([duties.converted(duties.tolerance(place)) for place in (THEN, NOW)])
+    assert (duties.loaded(THEN, count).veto_items > 2 + 3).all()           # more than can be done well, each a veto item
+    assert duties.loaded(THEN, count).veto_items.tolist() == [8, 22]
+    tau = np.linspace(0.05, 1, 96)
+    assert ((duties.converted(tau) < 20) == (20 > 3 / tau + 1e-9)).all()
+    games = stage.game_class(duties.loaded(THEN, np.array([0.0, count[0]])))
+    assert games.tolist() == ["harmony", "stag hunt"]
+    assert (stage.margins(duties.loaded(THEN, np.arange(21)))[:, 0] > 0).all()  # conversion by itself does not end the alliance
+
+
+RIVALS = {
+    # whoever works gets the power: a county that delegates to have the work done (after Aghion and Tirole 1997)
+    "15": ("best_power", lambda liability, keeping=0.15, rule="place": np.clip(np.asarray(liability)[..., 1], 0, 1)),
+    # who has the power answers for it, whatever the rule is called
+    "16": ("_answers", lambda liability, rule: ((np.sum(liability, axis=-1),) * 2, (0 * np.sum(liability, axis=-1),) * 2)),
+    # departments agree (Ostrom 1990): as many items as the township can do well
+    "17": ("converted", lambda tolerance, attention=3, departments=20: np.minimum(np.floor(attention + 0 * np.asarray(tolerance)), departments)),
+    # a list from above says which items are converted
+    "18": ("converted", lambda tolerance, attention=3, departments=20: np.minimum(6.0, departments) + 0 * np.asarray(attention) * np.maximum(tolerance, 0)),
+    "46": ("converted", lambda tolerance, attention=3, departments=20: np.minimum(np.floor(attention + 0 * np.asarray(tolerance)), departments)),
+}
+"""For each claim one function of the module as others might have it, under which its test fails."""
