@@ -97,7 +97,7 @@ def powers_and_liability() -> Explorer:
     """What gets done by how power is divided, where liability goes by place and where it follows power."""
     grid = Grid([Slider("power", "Powers that the township holds p", values=np.linspace(0, 1, 21), default=0.5, fmt=".0%"),
                  Slider("transferability", "Blame that can be moved b", values=np.linspace(0, 1, 6), default=0.8, fmt=".0%"),
-                 Slider("negativity", "Share that is penalty ν", values=[0.1, 0.3, 0.5, 0.7, 0.9], default=0.9, fmt=".0%"),
+                 Slider("negativity", "Share that is penalty ν", values=[0, 0.3, 0.5, 0.7, 0.9], default=0.9, fmt=".0%"),
                  Choice("individualization", "Sanctions fall on", options=list(parts.LIABLE), default="the person"), KEEPING])
     rule = Institution(**grid.pick("transferability", "negativity"), individualization=grid.map("individualization", parts.LIABLE))
     liability, p = duties.case_stakes(rule), grid["power"]
@@ -118,7 +118,7 @@ def powers_and_liability() -> Explorer:
                       alt="Two lines of the share of cases handled over the share of powers that the township holds: one where both answer for all "
                           "cases, one where each answers for those in its own powers. Dots mark the present share, rings the county's own choice.")],
         words=Words(np.where(left > 0, "some", "none"), DIVISION_WORDS, values), regime=Regime(code, entries=PLACES),
-        presets={"No powers": {"power": 0}, "Half": {}, "All powers": {"power": 1}, "Prizes, unit": {"negativity": 0.1, "individualization": "the unit"}},
+        presets={"No powers": {"power": 0}, "Half": {}, "All powers": {"power": 1}, "Prizes alone": {"negativity": 0}},
         play=Play([{"power": power} for power in np.linspace(0, 1, 21)], seconds=0.25, label="Hand down powers"),
     )
 
@@ -182,7 +182,7 @@ def half_again() -> Explorer:
 _THEN = " Left to themselves departments convert {rest:.0f} items, done at {quality:.0%}; with half as many staff again {more:.0f}, done at {better:.0%}."
 HALF_WORDS = {
     "convert": "Yours would be done at {next:.0%}; you put up with {least:.0%} or more: you convert it." + _THEN,
-    "keep": "Yours would be done at {next:.0%}; you put up with {least:.0%} or more: you keep it." + _THEN,
+    "keep": "Yours would be done at {next:.1%}; you put up with {least:.1%} or more: you keep it." + _THEN,
     "any": "Yours would be done at {next:.0%}; you put up with anything: you convert it." + _THEN,
 }
 HALF_PRESETS = {"As it is": {}, "Twice the staff": {"attention": 6}, "Four times": {"attention": 12}, "Blame moves": {"individualization": "the person"}}
