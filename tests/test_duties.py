@@ -179,6 +179,8 @@ def test_hand_cases_of_conversion():
     assert duties.tolerance(moved).tolist() == pytest.approx([0.5, 1 / 3, 0, -np.inf])
     assert duties.converted(duties.tolerance(moved)).tolist() == [6, 9, 20, 20]
     assert duties.tolerance(moved, 1).tolist() == [1, 1, 1, -np.inf]
+    assert duties.moved_share(moved.replace(executor=0.5)).tolist() == [0.5, 0.625, 0.75, 1]   # a supervisor moves more
+    assert duties.moved_share(moved.replace(negativity=0, prize_passing=0.5, executor=0.5))[0] == 0.25  # half of a prize passes, half of that moves
     assert duties.converted(duties.tolerance(THEN)) == 6 and duties.converted(duties.tolerance(NOW)) == 20
     assert duties.conversions(HARSH.replace(transferability=0.3), own=0.7).tolist() == [6, 20] == rests(HARSH.replace(transferability=0.3), 3, 20, 0.7)
     assert duties.loaded("then", [0, 6]).veto_items.tolist() == [2, 8]

@@ -124,7 +124,7 @@ def powers_and_liability() -> Explorer:
 
 
 DIVISION_WORDS = {
-    "some": "Left undone are {left:.0%} of all cases: {theirs:.0%} for want of the county's effort, {mine:.0%} for want of the township's, which bears {bears:.0%} "
+    "some": "{left:.0%} of all cases are left undone: {theirs:.0%} for want of the county's effort, {mine:.0%} for want of the township's. The township bears {bears:.0%} "
             "of the liability. If each answered for its own powers, {other:.0%} would be left.",
     "none": "Nothing is left undone. The township bears {bears:.0%} of the liability. If each answered for its own powers, {other:.0%} would be left.",
 }
