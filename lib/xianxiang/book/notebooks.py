@@ -251,6 +251,8 @@ class _Chapter:
             return f"$$\n{block.text}\n$$"
         if name == "bibliography":
             return "\n".join(f"* {authors} ({year})" for authors, year in sorted(self.book.works.values()))
+        if name == "drain":
+            return "*A game stands here on the published page. In Python, `xianxiang.drain.replay(\"ssssssssssdd\")` plays it.*"
         if name in ("eval-rst", "tableofcontents", "contents", "hub-form", "results"):
             return "*This part is on the published page only.*"
         raise ConversionError(f"line {block.line}: no plain form is known for the directive {block.name!r}; give it one in xianxiang/book/notebooks.py")
