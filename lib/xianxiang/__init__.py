@@ -16,7 +16,7 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 
 _MODULES = (
     "bargain", "certificates", "conditions", "figures", "inspector", "ledger", "live", "prizes", "prose",
-    "repeated", "sensitivity", "stage", "turn",
+    "repeated", "scapegoat", "sensitivity", "stage", "turn",
 )
 
 
