@@ -253,7 +253,7 @@ def joining(stake: ArrayLike, suspicion: ArrayLike = 0.3, hostage: ArrayLike = 1
     array([0.  , 0.25, 0.5 , 1.  ])
     """
     own = _given(stake=stake, suspicion=suspicion, hostage=hostage, limit=limit, cost=cost)
-    return np.broadcast_arrays(_shown(*own)[1], *own)[0][()]
+    return _shown(*own)[1][()]
 
 
 def regime(stake: ArrayLike, suspicion: ArrayLike = 0.3, hostage: ArrayLike = 1.0, limit: ArrayLike = 2.0, cost: ArrayLike = 1.0) -> NDArray[np.int64]:
@@ -275,7 +275,7 @@ def regime(stake: ArrayLike, suspicion: ArrayLike = 0.3, hostage: ArrayLike = 1.
     array([0, 1, 2])
     """
     own = _given(stake=stake, suspicion=suspicion, hostage=hostage, limit=limit, cost=cost)
-    joins = np.broadcast_arrays(_shown(*own)[1], *own)[0]
+    joins = _shown(*own)[1]
     return np.where(np.asarray(_dearer(own[2])) > 1, np.where(joins <= 0, 0, np.where(joins < 1, 1, 2)), 3)[()]
 
 
@@ -311,7 +311,7 @@ def inferred(excess: ArrayLike, stake: ArrayLike, suspicion: ArrayLike = 0.3, ho
     if np.any(excess > np.asarray(own[3])):
         raise ValueError(f"excess must be at most limit, got {excess!r} and {own[3]!r}")
     innocent, _, after = _shown(*own)
-    cleared = np.where(np.asarray(_dearer(own[2])) > 1, excess >= innocent, excess == 0)
+    cleared = np.where(np.asarray(_dearer(own[2])) > 1, (excess > 0) & (excess >= innocent * (1 - 1e-12)), excess == 0)
     return np.where(cleared, after, 1.0)[()]
 
 
@@ -336,9 +336,9 @@ def losses(stake: ArrayLike, suspicion: ArrayLike = 0.3, hostage: ArrayLike = 1.
     --------
     >>> from xianxiang import scapegoat
     >>> scapegoat.losses([1, 6, 8], suspicion=0.5)
-    array([[ 0.5,  1. ],
-           [ 4. ,  6. ],
-           [ 6. ,  8. ]])
+    array([[0.5, 1. ],
+           [4. , 6. ],
+           [6. , 8. ]])
     """
     stake, suspicion, hostage, limit, cost = _given(stake=stake, suspicion=suspicion, hostage=hostage, limit=limit, cost=cost)
     excess, joins, after = _shown(stake, suspicion, hostage, limit, cost)
