@@ -424,3 +424,82 @@ def test_the_stake_is_the_felt_penalty(i, publicity):
 def test_errors_name_the_parameter(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# Claims ----------------------------------------------------------------------------------------
+
+HEAVY = Institution(strength=8, negativity=0.9)  # nine tenths of what is at stake is penalty
+
+
+def kept_secret(institution):
+    """A case that the county found itself and that nobody above learns of."""
+    return scapegoat.exposure_stake(institution, publicity=0)
+
+
+def test_claim_19_exposed_counties_punish_fast_and_hard_unless_they_had_known():
+    for place in (HEAVY, HEAVY.replace(individualization=0.9), THEN, NOW):
+        stake = scapegoat.exposure_stake(place)
+        for hostage in (0.5, 1.0, 3.0):
+            innocent, guilty, _, _ = scapegoat.verdicts(stake, hostage=hostage)
+            assert innocent > 0 and guilty <= innocent and (scapegoat.two_signals(stake, (1 + hostage, hostage))[0] > 0)
+        assert (scapegoat.verdicts(stake, hostage=[-0.5, -0.1])[:, :2] == 0).all()       # it needs the hostage
+    stakes = np.linspace(0.1, 12, 120)
+    innocent, guilty, _, _ = scapegoat.verdicts(stakes).T
+    assert (innocent > 0).all() and (guilty[stakes <= 4] == 0).all() and (guilty[stakes >= 4 / 0.7] == 2).all()
+    fast, heavy = scapegoat.two_signals(stakes).T
+    assert (fast > 0).all() and (heavy[stakes <= 2] == 0).all() and (heavy[stakes > 2.001] > 0).all()  # speed first
+
+
+def test_claim_20_what_triggers_excess_is_being_seen_and_who_had_sheltered_adds_none_at_moderate_stakes():
+    for place in (HEAVY, HEAVY.replace(individualization=0.9), THEN, NOW):
+        assert (scapegoat.verdicts(kept_secret(place))[:2] == 0).all()                    # found and kept at home: nothing
+        seen = scapegoat.verdicts(scapegoat.exposure_stake(place, np.linspace(0.01, 1, 40)))
+        assert (seen[:, 0] > 0).all() and (np.diff(seen[:, 0]) >= 0).all() and seen[-1, 0] > seen[0, 0]
+    for mu, hostage in ((0.2, 0.5), (0.3, 1.0), (0.6, 2.0)):
+        most = scapegoat.proof(hostage)
+        moderate, high = most * np.linspace(0.05, 1, 20), most / (1 - mu) * np.linspace(1.001, 3, 20)
+        innocent, guilty, after, _ = scapegoat.verdicts(moderate, mu, hostage).T
+        assert (guilty == 0).all() and (innocent > 0).all() and (after == 0).all()        # who had sheltered does what fits …
+        assert (scapegoat.verdicts(high, mu, hostage)[:, :2] == 2).all()                  # … until all do the same
+
+
+def test_claim_38_personal_liability_makes_every_exposed_leader_strike():
+    personal = HEAVY.replace(individualization=np.linspace(0, 1, 101))
+    _, guilty, _, _ = scapegoat.verdicts(scapegoat.exposure_stake(personal)).T
+    assert (np.diff(guilty) >= 0).all() and guilty[0] == 0 and guilty[-1] == 2
+    assert [scapegoat.REGIMES[scapegoat.regime(scapegoat.exposure_stake(HEAVY.replace(individualization=i)))] for i in (0.1, 0.6, 0.9)] == list(scapegoat.REGIMES[:3])
+    # natural for all only then, and not where little is at stake, whoever is liable
+    small = HEAVY.replace(strength=2, individualization=0.9)
+    assert scapegoat.verdicts(scapegoat.exposure_stake(small))[1] == 0
+
+
+def test_claim_43_each_escapes_by_punishing_and_all_together_nothing():
+    stakes = np.linspace(0.1, 20, 200)
+    for mu in (0.2, 0.5, 0.8):
+        innocent, guilty, _, escaped = scapegoat.verdicts(stakes, mu).T
+        assert (escaped >= 1 - mu - 1e-12).all() and (np.diff(escaped) <= 1e-12).all() and escaped[-1] < escaped[0] == 1
+        assert (np.diff(innocent) >= 0).all() and (np.diff(guilty) >= -1e-12).all()
+        assert scapegoat.mean_sanction(stakes, mu) == pytest.approx(stakes * mu)
+    assert scapegoat.verdicts([2, 5, 8])[:, 3] == pytest.approx([1, 0.8, 0.7])
+
+
+RIVALS = {
+    # a punished subordinate is a witness removed, and who had known gains most by that
+    "19": ("_dearer", lambda hostage: 1 / (1 + hostage)),
+    # plain shedding: who is exposed passes it down at once, and all the more who had known
+    "20": ("_shown", lambda stake, suspicion, hostage, limit, cost: (
+        np.where(stake > 0, limit, 0.0) + 0 * hostage, np.where(stake > 0, 1.0, 0.0) + 0 * hostage, suspicion + 0 * stake + 0 * hostage)),
+    # severity follows orders or the public's anger, whoever is liable (Hood 2011)
+    "38": ("exposure_stake", lambda institution, publicity=1.0: publicity * institution.penalty * 0.325 + 0 * institution.individualization),
+    # who delegates the blow is blamed less, and the province corrects for nothing (Bartling and Fischbacher 2012)
+    "43": ("_shown", lambda stake, suspicion, hostage, limit, cost: (limit + 0 * stake, 1 + 0 * stake, 0 * stake * suspicion)),
+}
+"""For each claim one function of the module as others might have it, under which its test fails."""
+
+
+def test_claim_43_can_fail(monkeypatch):
+    """Its row of the ledger names the test of the core game; this one is of this chapter."""
+    name, rival = RIVALS["43"]
+    monkeypatch.setattr(scapegoat, name, rival)
+    with pytest.raises(AssertionError):
+        test_claim_43_each_escapes_by_punishing_and_all_together_nothing()
