@@ -38,14 +38,13 @@ def _verdicts(stake, suspicion, hostage):
 
 
 def _knots(suspicion, hostage):
-    """Stakes at which curves are drawn, the two between the regimes among them."""
-    cap = (1 + hostage) * LIMIT**2 / 2
-    bends = [np.minimum(bend, MOST) for bend in (cap, cap / (1 - suspicion))]
+    """Stakes at which curves are drawn, the two between the regimes and some from one to the other among them."""
+    bends = [np.minimum(scapegoat.proof(hostage, LIMIT) * (1 - suspicion) ** -part, MOST) for part in np.linspace(0, 1, 6)]
     return np.sort(np.stack(np.broadcast_arrays(*np.linspace(0.02, MOST**0.5, 26) ** 2, *bends), axis=-1), axis=-1)
 
 
 def _across(field="stake:Q"):
-    return alt.X(field, title="At stake for the county's leader (units of effort)", scale=alt.Scale(domain=[0, MOST], nice=False), axis=alt.Axis(tickCount=8))
+    return alt.X(field, title="At stake for the leader (units of effort)", scale=alt.Scale(domain=[0, MOST], nice=False), axis=alt.Axis(tickCount=8))
 
 
 def who_strikes() -> Explorer:
@@ -63,7 +62,7 @@ def who_strikes() -> Explorer:
                           "to lose: one for counties that did not know and one for those that had known. A dot on each marks the present setting.")],
         words=Words(code, STRIKE_WORDS, {"strike": clear, "join": mean / LIMIT, "share": after}),
         regime=Regime(code, entries=REGIMES),
-        presets={"On the unit": {}, "Half on the person": {"individualization": 0.6}, "On the person": {"individualization": 0.9},
+        presets={"On the unit": {}, "Half on the person": {"individualization": 0.5}, "On the person": {"individualization": 0.9},
                  "A township that knows much": {"individualization": 0.9, "hostage": 3}},
         play=Play([{"individualization": round(0.1 * n, 1)} for n in range(11)], seconds=0.5, label="Make it personal"),
         bet=STRIKE_BET,
@@ -74,7 +73,7 @@ STRIKE_BET = Bet("Sanctions fall mostly on the unit, so a moderate amount is at 
                  "days; the other has given a warning after two months. Which of them had known?",
                  options=["The hasty one: it has something to hide", "The slow one", "One cannot tell"],
                  replies=["Not here. The hasty one is the one that did not know.", "Right, here. Now put the sanction on the person, and look at both lines.",
-                          "Here one can. Put the sanction on the person, and one cannot."])
+                          "Here one can. Put the sanction on the person, and there is no slow one left."])
 
 STRIKE_WORDS = (
     "A county that did not know punishes {strike:.2f} grades beyond what fits, one that had known no more than fits. Of counties that go beyond, none had known.",
@@ -111,10 +110,10 @@ def judge_a_county() -> Explorer:
                 "here": Table({}, seen=grid["excess"])},
         charts=[Chart(_judge_chart(), label="A hundred exposed counties", height=270,
                       alt="Two columns of counties in a hundred, by whether they punished more than fits or no more than fits, each divided into those that had "
-                          "known and those that did not. A mark below a column shows what the county before you did.")],
+                          "known and those that did not. A mark above a column shows what the county before you did.")],
         words=Words(words, JUDGE_WORDS, {"seen": np.where(heavy, joined + innocent, spared), "knew": joined, "share": after, "prior": prior}),
         regime=Regime(code, entries=REGIMES),
-        presets={"On the unit": {}, "Half on the person": {"individualization": 0.6}, "On the person": {"individualization": 0.9},
+        presets={"On the unit": {}, "Half on the person": {"individualization": 0.5}, "On the person": {"individualization": 0.9},
                  "Half are suspected": {"suspicion": 0.5, "individualization": 0.7}},
     )
 
@@ -162,15 +161,15 @@ def what_it_buys() -> Explorer:
         charts=[Chart(_bought_chart(), label="", height=290, alt=BOUGHT_ALT)],
         words=Words(np.where(welcome, "all", "guilty"), BAN_WORDS, {"escaped": escaped, "mean": prior}),
         regime=Regime(np.where(welcome, 0, 1), entries=BANS),
-        presets={"On the unit": {}, "On the person": {"individualization": 0.9}, "Most are suspected": {"suspicion": 0.7},
-                 "Most are suspected, on the person": {"suspicion": 0.7, "individualization": 0.9}},
+        presets={"On the unit": {}, "On the person": {"individualization": 0.9}, "Most are suspected": {"suspicion": 0.6},
+                 "Most are, on the person": {"suspicion": 0.6, "individualization": 0.9}},
         play=Play([{"individualization": round(0.1 * n, 1)} for n in range(11)], seconds=0.5, label="Make it personal"),
     )
 
 
 BAN_WORDS = {
-    "all": "By striking a county escapes {escaped:.0%} of its sanction. The mean over all counties is {mean:.0%}, as if none had struck. Forbid it, and counties of both kinds are better off.",
-    "guilty": "By striking a county escapes {escaped:.0%} of its sanction. The mean over all counties is {mean:.0%}, as if none had struck. Forbid it, and only those that had known are better off.",
+    "all": "By striking a county escapes {escaped:.0%} of what is at stake. The mean sanction of all counties is {mean:.0%} of it, as if none had struck. Forbid it, and counties of both kinds are better off.",
+    "guilty": "By striking a county escapes {escaped:.0%} of what is at stake. The mean sanction of all counties is {mean:.0%} of it, as if none had struck. Forbid it, and only those that had known are better off.",
 }
 BOUGHT_ALT = ("Three lines against what the county's leader stands to lose: the share of its sanction that a county escapes by striking, the mean sanction of all counties "
               "as a share of the whole, which is level, and the share of counties that strike. A dot marks the present setting on the first.")
