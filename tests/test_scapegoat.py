@@ -5,13 +5,17 @@ kinds of county may share messages out between them, solves for the suspicions t
 anyone gains by another punishment, and throws out by D1 as it is defined: by comparing the suspicions under which each would deviate.
 """
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_stage import institutions, props
 
-from xianxiang import scapegoat
+from xianxiang import scapegoat, stage
+from xianxiang.certificates import CASES, Point
+from xianxiang.certificates import scapegoat as certified
 from xianxiang.institution import NOW, PRESETS, THEN, Institution
 
 STAKES, SUSPICIONS, HOSTAGES, LIMITS, COSTS = st.floats(0.01, 20), st.floats(0.02, 0.98), st.floats(0.05, 5), st.floats(0.2, 4), st.floats(0.1, 4)
@@ -97,20 +101,29 @@ def on_grid(level, suspicion=0.3, hostage=1.0, limit=2.0, cost=1.0, points=21):
     return (1 + hostage) * cost / 2 * (level * limit / (points - 1)) ** 2 if level < points else (level / (points - 1)) * most
 
 
-CASES_BY_HAND = [(level, mu, chi) for level in (6, 10, 17, 20, 22, 26, 30, 41) for mu in (0.3, 0.5, 0.7) for chi in (0.5, 1.0, 3.0)]
+def settings(count, seed):
+    """Stakes and the four parameters: a third told apart, with the innocent's punishment on the grid, the others beyond."""
+    rng = np.random.default_rng(seed)
+    for case in range(count):
+        own = dict(zip(("suspicion", "hostage", "limit", "cost"), (float(rng.uniform(*ends)) for ends in ((0.3, 0.8), (0.5, 3), (0.5, 3), (0.5, 2))), strict=True))
+        yield on_grid(int(rng.integers(6, 21)) if case % 3 == 0 else float(rng.uniform(21, 24 / (1 - own["suspicion"]))), **own), own
 
 
-@pytest.mark.parametrize("level, suspicion, hostage", CASES_BY_HAND)
-def test_one_equilibrium_survives_and_it_is_the_librarys(level, suspicion, hostage):
-    stake = on_grid(level, suspicion, hostage)
-    (one,) = enumerated(stake, suspicion, hostage)
-    innocent, guilty, after, _ = scapegoat.verdicts(stake, suspicion, hostage)
-    chance = float(scapegoat.joining(stake, suspicion, hostage))
-    expected = {(round(float(innocent), 9), 1.0, round(chance, 6))} | ({(0.0, 0.0, round(1 - chance, 6))} if chance < 1 else set())
-    assert set(one) == expected
-    assert sum(x * share for x, _, share in one) == pytest.approx(guilty, abs=1e-5)
-    believed = enumerated(stake, suspicion, hostage)[one]
-    assert believed[round(float(innocent) * 10)] == pytest.approx(after, abs=1e-9)
+def test_one_equilibrium_survives_and_it_is_the_librarys():
+    seen = set()
+    for stake, own in settings(CASES["verdicts"], 8):
+        left = enumerated(stake, **own)
+        assert len(left) == 1, (stake, own, left)
+        one, believed = left.popitem()
+        innocent, guilty, after, _ = scapegoat.verdicts(stake, **own)
+        chance = float(scapegoat.joining(stake, **own))
+        messages = {x: shares for x, *shares in one}
+        assert messages.pop(round(float(innocent), 9)) == pytest.approx([1, chance], abs=2e-6)
+        assert messages.pop(0.0, [0, 0]) == pytest.approx([0, 1 - chance], abs=2e-6) and not messages
+        assert believed[round(float(innocent / own["limit"]) * 20)] == pytest.approx(after, abs=1e-9)
+        assert guilty == pytest.approx(sum(x * share for x, _, share in one), abs=1e-5)
+        seen.add(int(scapegoat.regime(stake, **own)))
+    assert seen == {0, 1, 2}
 
 
 @pytest.mark.parametrize("level, suspicion", [(10, 0.3), (17, 0.5), (20, 0.3), (26, 0.5), (41, 0.3)])
@@ -362,6 +375,32 @@ def test_complicity_insures_most_at_the_end_of_proof(own):
     assert (np.diff(y, axis=0) <= 1e-12).all()
 
 
+# The certificates' formulas ----------------------------------------------------------------------
+
+
+def test_certificates_speak_of_the_librarys_equilibrium():
+    """In fractions at rational points: what the table says there is what the library computes."""
+    rng = np.random.default_rng(5)
+    seen = []
+    for _ in range(300):
+        stake, limit, cost, hostage = (Fraction(int(rng.integers(1, high)), 8) for high in (120, 24, 16, 24))
+        suspicion = Fraction(int(rng.integers(1, 8)), 8)
+        own = {"suspicion": float(suspicion), "hostage": float(hostage), "limit": float(limit), "cost": float(cost)}
+        v = Point(stake=stake, suspicion=suspicion, hostage=hostage, most=cost / 2 * limit**2)
+        assert float(certified.proof(v)) == pytest.approx(float(scapegoat.proof(*list(own.values())[1:])))
+        regime = [certified.told(v), certified.between(v), certified.alike(v)].index(True)
+        v = v.replace(spent=v.stake / (1 + v.hostage) if regime == 0 else v.most, joined=(Fraction(0), certified.chance(v), Fraction(1))[regime],
+                      after=(Fraction(0), 1 - certified.proof(v) / v.stake, v.suspicion)[regime])
+        assert certified.acts(v, v.spent, v.joined, v.after) and certified.bayes(v, v.joined, v.after)
+        innocent, guilty, after, _ = scapegoat.verdicts(float(stake), **own)
+        assert own["cost"] / 2 * innocent**2 == pytest.approx(float(v.spent)) and after == pytest.approx(float(v.after), abs=1e-12)
+        assert scapegoat.joining(float(stake), **own) == pytest.approx(float(v.joined), abs=1e-9) and guilty == pytest.approx(float(v.joined) * innocent, abs=1e-9)
+        assert scapegoat.losses(float(stake), **own) == pytest.approx([float(certified.loses(v, certified.INNOCENT, v.spent, v.after)), float(certified.guilty(v))])
+        assert scapegoat.regime(float(stake), **own) == regime
+        seen.append(regime)
+    assert min(seen.count(regime) for regime in range(3)) > 30
+
+
 # Limits, shapes, errors ------------------------------------------------------------------------
 
 
@@ -396,7 +435,6 @@ def test_a_grid_equals_one_by_one():
 @given(institutions(), st.floats(0, 1))
 def test_the_stake_is_the_felt_penalty(i, publicity):
     """Reward by reward: what a leader loses by a sanction that nobody moves, in the core game's own payoffs."""
-    from xianxiang import stage
     sure = i.replace(monitoring=1.0, concealment=0.0, attachment=0.0, prize_passing=0.0)
     none = sure.replace(monitoring=0.0)
     lost = (stage.payoffs(none) - stage.payoffs(sure))[1, 2, 2] - i.reward

@@ -180,7 +180,7 @@ _HERE = "tests/test_scapegoat.py::"
 RESULTS = (
     result("who-strikes", CERTIFICATES, "more-of-the-same", "no-dearer-than-needed", "mixed", "all-join", "an-equilibrium",
            samples=[("verdicts", _HERE + "test_one_equilibrium_survives_and_it_is_the_librarys",
-                     "of all equilibria on a grid of punishments, enumerated from their definition, D1 leaves this one", 72)],
+                     "of all equilibria on a grid of punishments, enumerated from their definition, D1 leaves this one", 150)],
            rest="that the steps exclude every other equilibrium is argued in the text: an equilibrium may be any way to mix"),
     result("the-guilty-spare", CERTIFICATES, "no-likelier", "excess-and-stake", "excess-and-hostage"),
     result("nothing-is-moved", CERTIFICATES, "suspicions-average", "share-escaped"),
