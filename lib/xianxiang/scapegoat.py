@@ -455,7 +455,8 @@ def two_signals(stake: ArrayLike, hostages: ArrayLike = (3.0, 1.0), limits: Arra
     try:
         stake, hostages, limits, costs, _ = np.broadcast_arrays(np.asarray(stake)[..., None], hostages, limits, costs, np.empty(2))
     except ValueError:
-        raise ValueError(f"the shapes must broadcast against each other, got stake {np.shape(stake)} and ways {np.broadcast_shapes(*map(np.shape, (hostages, limits, costs)))}") from None
+        ways = np.broadcast_shapes(*map(np.shape, (hostages, limits, costs)))
+        raise ValueError(f"the shapes must broadcast against each other, got stake {np.shape(stake)} and ways {ways}") from None
     most = _proof(hostages, limits, costs)
     first = np.stack([hostages[..., 0] >= hostages[..., 1], hostages[..., 1] > hostages[..., 0]], axis=-1)
     proved = np.where(first, np.minimum(stake, most), np.clip(stake - most[..., ::-1], 0.0, most))
