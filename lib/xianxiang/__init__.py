@@ -16,7 +16,7 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 
 _MODULES = (
     "bargain", "certificates", "conditions", "drain", "duties", "figures", "inspector", "ledger", "live",
-    "prizes", "prose", "repeated", "sensitivity", "stage", "turn",
+    "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage", "turn",
 )
 
 

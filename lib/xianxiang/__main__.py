@@ -8,8 +8,8 @@ from unicodedata import east_asian_width
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
 
 MODELS = (
-    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "conditions",
-    "sensitivity", "drain", "certificates", "ledger",
+    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
+    "conditions", "sensitivity", "drain", "certificates", "ledger",
 )
 
 
