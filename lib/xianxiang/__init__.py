@@ -15,7 +15,7 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
 _MODULES = (
-    "bargain", "certificates", "conditions", "figures", "inspector", "ledger", "live", "prizes", "prose",
+    "bargain", "career", "certificates", "conditions", "figures", "inspector", "ledger", "live", "prizes", "prose",
     "repeated", "sensitivity", "stage", "turn",
 )
 
