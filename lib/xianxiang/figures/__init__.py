@@ -6,6 +6,7 @@
 from .. import live  # noqa: F401  before the rest: it says what to install where that is missing
 from .alliance import alliance_bet, alliance_threshold, game_map, two_stories
 from .bargain import four_regions, open_checker, price_and_stake
+from .career import the_middle, three_years, who_still_dares
 from .incentives import incentive_table, intensity
 from .inspector import bought_attachment, purse_and_weak_link, when_it_begins_to_work
 from .prizes import busier_and_less_done, passing_down, responsibility_trough
@@ -16,11 +17,12 @@ __all__ = [
     "ALL", "alliance_bet", "alliance_threshold", "bought_attachment", "busier_and_less_done", "crowd", "five_switches",
     "four_regions", "game_map", "how_often_to_move", "how_patient", "hysteresis", "incentive_table", "intensity", "learning_rule",
     "open_checker", "passing_down", "price_and_stake", "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer",
-    "two_stories", "way_back", "when_it_begins_to_work",
+    "the_middle", "three_years", "two_stories", "way_back", "when_it_begins_to_work", "who_still_dares",
 ]
 
 ALL = {make.__name__.replace("_", "-"): make for make in (
     five_switches, alliance_bet, two_stories, price_and_stake, four_regions, open_checker, incentive_table, intensity,
     busier_and_less_done, passing_down, responsibility_trough, alliance_threshold, game_map, how_patient, how_often_to_move,
     scalpel_or_hammer, when_it_begins_to_work, bought_attachment, purse_and_weak_link, hysteresis, learning_rule, way_back, crowd,
+    three_years, the_middle, who_still_dares,
 )}
