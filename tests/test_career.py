@@ -532,3 +532,151 @@ def test_a_presets_name_is_enough():
 def test_errors_name_the_parameter(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# Claims ----------------------------------------------------------------------------------------
+
+PLACES = (PLACE, Institution(), THEN, NOW)
+
+
+def done_on_average(place, stake, full, idle=0.02, adapting=0.2, care=3.0):
+    """Mean strictness over all needs, by stake."""
+    m = place.monitoring
+    return career.response(NEEDS, np.asarray(stake)[..., None], care, m * (full - idle), 4 * m * adapting).mean(axis=-1)
+
+
+def test_claim_23_fear_lowers_activity_only_where_doing_more_is_riskier():
+    stakes = np.linspace(0, 6, 13)
+    for place in PLACES:
+        fewer, same, more = (np.diff(done_on_average(place, stakes, full)) for full in (0.06, 0.02, 0.0))
+        assert (fewer < -1e-5).all() and np.abs(same).max() < 1e-9 and (more > 1e-5).all()
+        ends = career.extremes(stakes, 3, 0, 4 * place.monitoring * 0.2)                    # where omission is punished as much, fear divides
+        assert (np.diff(ends[:7], axis=0) > 0).all() and np.ptp(ends, axis=1).max() < 1e-12
+    # along a career: least is done where most is to be lost
+    stake = career.career(PLACE, full_risk=0.06).stake[:, 1, 0]
+    assert done_on_average(PLACE, stake, 0.06).argmin() == stake.argmax() == 6
+
+
+def test_claim_31_a_chief_who_answers_for_others_is_bolder_in_what_is_his_own():
+    q = np.array([0, 0.1, 0.2, 0.3])
+    for place in PLACES:
+        share = career.career(place, vicarious=q, care=12, rounds=6).share[:, :, 1, 0]
+        assert (np.diff(share[:, 1:], axis=0) > 0).all()
+        stake = career.career(place, vicarious=q, care=12, rounds=6).stake[:, 6, 1, 0]
+        m = place.monitoring
+        x = career.response(NEEDS, (1 - q[:, None]) * stake[:, None], 12, 0.02 * m, 0.8 * m)
+        chance = q + (1 - q) * (m * (0.02 + 0.02 * x + 0.8 * x * (1 - x))).mean(axis=-1)
+        assert (np.diff(chance) > 0).all()                                                  # he is sanctioned more often all the same
+    share = career.career(PLACE, vicarious=q).share[:, [6, 20], 1, 0]
+    assert (np.diff(share[:, 0]) > 0).all() and share[1, 1] < share[0, 1]                   # with many rounds left, not always
+
+
+def test_claim_33_three_years_and_three_ratings_are_six_years_at_least():
+    for excellent in (1.0, 0.8, 0.5, 0.2):
+        out = career.shadow(3, 3, excellent, 5000)
+        assert (out[:6] == 1).all() and out[6] == pytest.approx(1 - excellent**3)
+        assert out.sum() == pytest.approx(career.mean_shadow(3, 3, excellent), rel=1e-6)
+        assert (out.sum() > 6 + 1e-9) == (excellent < 1)
+
+
+def test_claim_35_some_do_nothing_as_soon_as_there_is_fear():
+    stakes = np.linspace(0.25, 4, 16)
+    for place in PLACES:
+        m = place.monitoring
+        for tilt in (0.02 * m, 0.1 * m, -0.1 * m):
+            idle = career.extremes(stakes, 3, tilt, 0.8 * m)[:, 0]
+            assert (idle > 0).all() and (np.diff(idle) > 0).all()
+            assert (career.response(idle[:, None] * np.linspace(0, 0.999, 9), stakes[:, None], 3, tilt, 0.8 * m) == 0).all()
+        assert (career.extremes(stakes, 3, 0, 0)[:, 0] == 0).all()                          # where a little is no riskier than nothing, nobody does
+        assert (career.extremes(stakes, 3, -0.9 * m, 0.8 * m)[:, 0] == 0).all()
+
+
+def test_claim_36_the_middle_empties_to_the_letter_too_where_adapting_is_riskiest():
+    for place in PLACES:
+        m = place.monitoring
+        hump, tilt = 0.8 * m, 0.02 * m
+        stakes = np.linspace(0.05, 1, 20) * 3 / hump
+        ends, share, variance = career.extremes(stakes, 3, tilt, hump), career.spread(stakes, 3, tilt, hump)[:, 0], career.spread(stakes, 3, tilt, hump)[:, 2]
+        assert (ends > 0).all() and (np.diff(ends, axis=0) > 0).all() and (np.diff(share) < 0).all() and share[-1] == pytest.approx(0, abs=1e-12)
+        # places differ more while it empties, up to three times as much; they are alike only far beyond
+        assert (np.diff(variance) > 0).all() and career.spread(3 / hump, 3, 0, hump)[2] == pytest.approx(3 / 12)
+        assert career.spread(1.01 * 3 / tilt, 3, tilt, hump)[2] == 0 < career.spread(0.9 * 3 / tilt, 3, tilt, hump)[2]
+        # where executing in full is riskier than each step before it, nobody does; where risk is convex, everyone adapts
+        assert (career.extremes(stakes, 3, 1.1 * hump, hump)[:, 1] == 0).all()
+        convex = career.spread(stakes, 3, tilt, -hump)
+        assert (convex[:, 0] == 1).all() and (np.diff(convex[:, 2]) < 0).all()
+    at_six = career.career(PLACE).share[6, 1, 0]
+    assert at_six < 0.05 < 0.8 < career.career(PLACE).share[6, 0, 0]
+
+
+def test_claim_44_a_township_that_expects_to_pay_does_less_only_where_acts_bring_it_and_more_is_riskier():
+    for place in PLACES:
+        own = {"care": 12, "rounds": 6, "rungs": 2}
+        weight = 1 + place.transferability
+        kept, given_up = career.career(place, **own), career.career(place, **own, weight=weight)
+        assert (given_up.stake[..., 0] > kept.stake[..., 0]).all() and (given_up.share[..., 0] < kept.share[..., 0]).all()
+        for full, sign in ((0.06, -1), (0.02, 0), (0.0, 1)):
+            before, after = (done_on_average(place, career.career(place, full_risk=full, weight=w, **own).stake[6, 1, 0], full, care=12.0) for w in (1, weight))
+            assert sign * (after - before) > 0 if sign else abs(after - before) < 1e-9
+        # a sacrifice that comes whatever one does is no reason for care
+        assert (career.career(place, **own, vicarious=0.2).share[1:, 1, 0] > kept.share[1:, 1, 0]).all()
+
+
+def test_a_heavier_sanction_is_feared_more_while_nobody_returns():
+    """And the career with it: what is felt adds to what a sanction takes from later years."""
+    rng = np.random.default_rng(8)
+    i = Institution(negativity=rng.uniform(0.02, 1, 2000), individualization=rng.uniform(0.02, 1, 2000), strength=rng.uniform(0.1, 8, 2000), monitoring=rng.uniform(0.05, 1, 2000))
+    own = {"excellent": rng.uniform(0.1, 1, 2000), "promotion": rng.uniform(0.05, 0.9, 2000), "worth": rng.uniform(0, 30, 2000), "idle_risk": rng.uniform(0, 0.4, 2000),
+           "full_risk": rng.uniform(0, 0.4, 2000), "adapting_risk": rng.uniform(0, 0.5, 2000), "rungs": 3, "rounds": 6}  # fmt: skip
+    weight = rng.uniform(1, 2, 2000)
+    more = career.career(i, **own, weight=weight).stake[..., 0] - career.career(i, **own).stake[..., 0]
+    felt = i.penalty * i.individualization * (weight - 1)
+    assert (more >= felt[:, None, None] - 1e-9).all()
+
+
+def test_with_many_rounds_a_heavier_sanction_can_be_feared_less():
+    """A career that goes on under it is worth less; here where doing nothing is often sanctioned, too."""
+    harsh = Institution(strength=3, negativity=0.8, individualization=0.95, monitoring=1)
+    own = {"excellent": 0.47, "promotion": 0.6, "worth": 25.0, "idle_risk": 0.25, "full_risk": 0.0, "rungs": 3}
+    kept, given_up = career.career(harsh, **own).stake[:, 3, 0], career.career(harsh, **own, weight=1.8).stake[:, 3, 0]
+    assert (given_up > kept)[:15].all() and given_up[30] < kept[30] - 0.2
+    lived = [Lived(harsh, **{k: v for k, v in own.items() if k != "rungs"}, weight=w).stake(30, "good", 3) for w in (1.0, 1.8)]
+    assert lived[1] < lived[0] - 0.2
+
+
+def test_a_personal_sanction_weighs_more_by_the_career_it_takes():
+    """Also where a leader feels the whole of the unit's sanction; not at the ceiling, nor just after a sanction."""
+    person = np.linspace(0, 1, 11)
+    stake = career.career(PLACE.replace(individualization=person, diffusion=1), rungs=2).stake
+    assert (np.diff(stake[:, 1:, 1:, 0], axis=0) > 0).all()
+    assert stake[:, :, 0] == pytest.approx(PLACE.penalty) and stake[:, :, :, 1] == pytest.approx(PLACE.penalty)
+
+
+def test_fewer_adapt_as_responsibility_becomes_personal_but_some_still_dare():
+    person = np.linspace(0, 1, 11)
+    share = career.career(PLACE.replace(individualization=person), rungs=3).share
+    assert (np.diff(share, axis=0) <= 1e-12).all() and share[0, 6, 1, 0] > 0.9 and share[-1, 6, 1, 0] == 0
+    assert (share[:, :, 0] > 0.8).all() and (share[:, :, :, 1] > 0.8).all() and (share[:, 30, 1, 0] > 0.7).all()
+
+
+def _rated_while_barred(barred, ratings, excellent, years):
+    return np.where(np.arange(years + 1) < barred, 1.0, _shadow(0, ratings, excellent, years))
+
+
+_shadow, _sanction = career.shadow, career._sanction
+
+RIVALS = {
+    # what is feared is to be looked at, not what was done: the fear has no tilt
+    "23": ("_relative", lambda stake, care, tilt, hump: (stake * hump / care, 0 * stake * tilt / care)),
+    # a chief can prevent what others do, and does so by caution: answering for them makes each act weigh more
+    "31": ("_own_acts", lambda stake, vicarious: (1 + vicarious) * stake),
+    # ratings count from the first year on, also while the sanction lasts
+    "33": ("shadow", _rated_while_barred),
+    # what is left undone is what is punished
+    "35": ("_relative", lambda stake, care, tilt, hump: (stake * hump / care, stake * (tilt - 2 * hump) / care)),
+    # who adapts is covered by the facts: the extremes are what is risky
+    "36": ("_relative", lambda stake, care, tilt, hump: (-stake * hump / care, stake * tilt / care)),
+    # nobody can move blame
+    "44": ("_sanction", lambda institution, weight: _sanction(institution, 1.0 + 0 * weight)),
+}
+"""For each claim one function of the module as others might have it, under which its test fails."""

@@ -436,11 +436,16 @@ def _onward(value, excellent, promotion, worth, barred):
     return on
 
 
+def _own_acts(stake, vicarious):
+    """What a sanction costs, weighed by the chance that one's own acts decide about it."""
+    return (1 - vicarious) * stake
+
+
 def _year(onward, felt, shade, vicarious, care, base, tilt, hump):
     """The stake, and what the year is worth: by rungs and standing."""
     fresh = onward[:, FRESH:FRESH + 1] if onward.shape[1] > 1 else onward
     stake = felt + shade * np.maximum(onward - fresh, 0.0)
-    return stake, onward - vicarious * stake - _least_cost((1 - vicarious) * stake, care, base, tilt, hump)
+    return stake, onward - vicarious * stake - _least_cost(_own_acts(stake, vicarious), care, base, tilt, hump)
 
 
 def _check_risk(monitoring, idle, full, adapting):
@@ -527,5 +532,5 @@ def career(institution: Institution | str, excellent: ArrayLike = 0.8, promotion
         stake, value = _year(onward, felt, shade, vicarious, care, i.monitoring * idle, tilt, hump)
         stakes.append(stake)
     stakes = np.stack(stakes)
-    low, high = _bounds(*_relative((1 - vicarious) * stakes, care, tilt, hump))
+    low, high = _bounds(*_relative(_own_acts(stakes, vicarious), care, tilt, hump))
     return Careers(*(np.moveaxis(each, (0, 1, 2), (-3, -2, -1)) for each in (stakes, np.broadcast_to(high - low, stakes.shape))))
