@@ -26,7 +26,8 @@ def three_years() -> Explorer:
     serving = np.where(YEARS < grid["barred"][0, ..., None], still[..., :-1], 0)
     return explore(
         name="three-years", title="How long are three years?", controls=grid,
-        tables={"shadow": Table({"year": YEARS, "spent": list(SPENT)}, share=np.stack([serving, still[..., :-1] - serving], axis=-1)[None]),
+        tables={"shadow": Table({"year": YEARS, "spent": list(SPENT)}, gone=YEARS[:, None] < grid["years"][..., None, None],
+                                share=np.stack([serving, still[..., :-1] - serving], axis=-1)[None]),
                 "mean": Table({}, mean=np.where(mean <= len(YEARS), mean, np.nan))},
         charts=[Chart(_shadow_chart(), label="Of those sanctioned together, who cannot be promoted", height=290,
                       alt="Bars, one a year, of the share who cannot be promoted in it: first those who are serving the sanction, then those who have served it "
@@ -55,7 +56,7 @@ def _shadow_chart():
     key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
     bars = alt.Chart(alt.NamedData("shadow")).transform_calculate(start="datum.year + 0.06", end="datum.year + 0.94").mark_bar().encode(
         x=x, x2="end:Q", y=y, color=alt.Color("spent:N", scale=parts.scale(SPENT), sort=list(SPENT), legend=key),
-        opacity=alt.condition("datum.year < years", alt.value(0.95), alt.value(0.3)))
+        opacity=alt.condition("datum.gone", alt.value(0.95), alt.value(0.3)))
     mean, ink = alt.Chart(alt.NamedData("mean")).transform_filter("isValid(datum.mean)"), alt.value("currentColor")
     rule = mean.mark_rule(strokeWidth=2, strokeDash=[2, 3]).encode(x="mean:Q", color=ink)
     names = [mean.transform_filter(f"datum.mean {side}").mark_text(align=align, dx=dx, fontSize=12, fontStyle="italic").encode(
