@@ -23,11 +23,10 @@ def three_years() -> Explorer:
                  Slider("ratings", "Ratings in a row needed j", values=[1, 2, 3], default=3, fmt=".0f")])
     rule = grid.pick("barred", "ratings", "excellent")
     mean, still = career.mean_shadow(**rule), career.shadow(**rule, years=len(YEARS))[0]
-    serving = np.where(YEARS < grid["barred"][0, ..., None], still[..., :-1], 0)
+    spent = np.where(YEARS < grid["barred"][..., None], *SPENT)
     return explore(
         name="three-years", title="How long are three years?", controls=grid,
-        tables={"shadow": Table({"year": YEARS, "spent": list(SPENT)}, gone=YEARS[:, None] < grid["years"][..., None, None],
-                                share=np.stack([serving, still[..., :-1] - serving], axis=-1)[None]),
+        tables={"shadow": Table({"year": YEARS}, spent=spent, gone=YEARS < grid["years"][..., None], share=still[None, ..., :-1]),
                 "mean": Table({}, mean=np.where(mean <= len(YEARS), mean, np.nan))},
         charts=[Chart(_shadow_chart(), label="Of those sanctioned together, who cannot be promoted", height=290,
                       alt="Bars, one a year, of the share who cannot be promoted in it: first those who are serving the sanction, then those who have served it "
@@ -53,9 +52,9 @@ def _shadow_chart():
     """Bars by year, those of the years to come pale; the area of all of them is the mean."""
     x = alt.X("start:Q", title="Years since the sanction", scale=alt.Scale(domain=[0, len(YEARS)], nice=False), axis=alt.Axis(tickCount=10))
     y = alt.Y("share:Q", title="Cannot be promoted", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
-    bars = alt.Chart(alt.NamedData("shadow")).transform_calculate(start="datum.year + 0.06", end="datum.year + 0.94").mark_bar().encode(
-        x=x, x2="end:Q", y=y, color=alt.Color("spent:N", scale=parts.scale(SPENT), sort=list(SPENT), legend=key),
+    key = alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title=None)
+    bars = alt.Chart(alt.NamedData("shadow")).transform_calculate(start="datum.year + 0.06", end="datum.year + 0.94").mark_rect().encode(
+        x=x, x2="end:Q", y=y, y2=alt.datum(0), color=alt.Color("spent:N", scale=parts.scale(SPENT), sort=list(SPENT), legend=key),
         opacity=alt.condition("datum.gone", alt.value(0.95), alt.value(0.3)))
     mean, ink = alt.Chart(alt.NamedData("mean")).transform_filter("isValid(datum.mean)"), alt.value("currentColor")
     rule = mean.mark_rule(strokeWidth=2, strokeDash=[2, 3]).encode(x="mean:Q", color=ink)
@@ -119,10 +118,10 @@ MIDDLE_WORDS = {
 def _middle_chart():
     """Places by what they need and what they get."""
     x, y = (alt.X("need:Q", title="What the place needs (1 = the letter)", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5)),
-            alt.Y("done:Q", title="What is done (1 = the letter)", scale=alt.Scale(domain=[-0.04, 1.04], nice=False), axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1])))
+            alt.Y("done:Q", title="What is done (1 = the letter)", scale=alt.Scale(domain=[-0.04, 1.04], nice=False), axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1])))
     ground = alt.Chart(alt.NamedData("places"))
     fits = ground.mark_line(strokeDash=[2, 3], strokeWidth=1.5).encode(x=x, y=alt.Y("need:Q"), color=alt.value("currentColor"))
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
+    key = alt.Legend(orient="none", direction="horizontal", legendX=-14, legendY=-22, title=None)
     marks = ground.mark_point(filled=True, size=60, opacity=1).encode(
         x=x, y=y, color=alt.Color("how:N", scale=parts.scale(DONE), sort=list(DONE), legend=key),
         shape=alt.Shape("how:N", scale=alt.Scale(domain=list(DONE), range=["square", "circle", "triangle-up"]), sort=list(DONE), legend=key))
