@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from test_stage import props
 
 from xianxiang import career
-from xianxiang.certificates import CASES
+from xianxiang.certificates import CASES, CERTIFICATES, Point
+from xianxiang.certificates import career as certified
 from xianxiang.institution import NOW, PRESETS, THEN, Institution
 
 PLACE = Institution(strength=4, negativity=0.3, individualization=0.9, monitoring=0.5)  # the figures' setting
@@ -457,6 +458,51 @@ def test_a_risk_that_no_conduct_changes_makes_bolder_while_nobody_returns():
 def test_with_many_rounds_answering_for_others_can_make_more_careful():
     share = career.career(PLACE, vicarious=[0, 0.1, 0.2]).share[:, [6, 20], 1, 0]
     assert share.T == pytest.approx(np.array([[0.04, 0.24, 0.40], [0.65, 0.54, 0.54]]), abs=0.005)
+
+
+# What certificates speak of is what the module computes -------------------------------------------
+
+
+def test_certified_formulas_are_the_librarys():
+    for excellent in (Fraction(1, 2), Fraction(4, 5), Fraction(1)):
+        two = 1 / excellent                                            # from the last rating back, each by what the text says of one rating more
+        start = sum(excellent**-n for n in (1, 2, 3))
+        point = Point(excellent=excellent, none_won=start, one_won=start - two, two_won=start - two - two**2)
+        assert CERTIFICATES["three-ratings"].violated(point) is None and all(CERTIFICATES["three-ratings"].given(point).values())
+        assert career.mean_shadow(0, 3, float(excellent)) == pytest.approx(float(start))
+    for promotion, excellent in ((0.2, 0.8), (0.5, 0.3)):
+        point = Point(promotion=promotion, at_once=excellent**3, early=(1 - promotion) ** 6)
+        assert career.forfeit(7, 1, promotion, 3, 3, excellent)[6:] == pytest.approx(certified.lost(point))
+    grid = np.linspace(0, 1, 201)
+    for kappa, delta, need in product((-0.6, 0.0, 0.5, 0.99), (-0.4, 0.0, 0.3), (0.0, 0.2, 0.45, 0.8, 1.0)):
+        point = Point(kappa=kappa, delta=delta, need=need, best=float(career.response(need, 1, 1, delta, kappa)))
+        assert (certified.objective(point, point.best) <= certified.objective(point, grid) + 1e-12).all()
+        bent = certified.inner(point, point.best, need)
+        assert abs(bent) < 1e-12 or (bent > 0 and point.best == 0) or (bent < 0 and point.best == 1)
+        if kappa > abs(delta):
+            assert career.extremes(1, 1, delta, kappa) == pytest.approx(certified.ends(point.replace(full=kappa)))
+
+
+@props
+@given(st.floats(0, 20), st.floats(0.01, 5), CARES, st.floats(0, 0.4), st.floats(0, 0.4), st.floats(0, 0.5))
+def test_the_least_cost_is_concave_and_no_steeper_than_one(stake, step, care, idle, full, adapting):
+    costs = [career._least_cost(stake + n * step, care, idle, full - idle, 4 * adapting) for n in range(3)]
+    first, second = np.diff(costs)
+    assert -1e-9 <= second <= first + 1e-9 and first <= step + 1e-9
+
+
+@props
+@given(st.floats(0, 0.6), st.floats(0, 0.4), st.floats(0, 5), CHANCES, st.floats(0, 20), CARES)
+def test_a_step_of_the_induction_is_as_certified(q, step, felt, shade, ahead, care):
+    """In good standing and barred, at two risks of answering for others, with the module's own least costs."""
+    def cost(stake):
+        return career._least_cost(stake, care, 0.02, 0.05, 0.7)
+    later = q + step
+    far, near = (1 - q) * (felt + shade * ahead), (1 - q) * felt
+    far_then, near_then = (1 - later) * (felt + shade * ahead), (1 - later) * felt
+    point = Point(vicarious=q, larger_vicarious=later, felt=felt, shade=shade, ahead=ahead)
+    assert cost(far_then + near - near_then) - cost(far_then) <= cost(near) - cost(near_then) + 1e-9
+    assert certified.ahead(point.larger("vicarious"), cost(far_then), cost(near_then)) <= certified.ahead(point, cost(far), cost(near)) + 1e-9
 
 
 # Limits and grids ------------------------------------------------------------------------------
