@@ -153,15 +153,18 @@ def who_still_dares() -> Explorer:
         charts=[Chart(_lives_chart(), label="The share of places in which cadres adapt", height=300,
                       alt="Three curves over the rounds of promotion left: the share of places in which a cadre adapts, with no rung, one rung and three rungs above. "
                           "Dots mark the present number of rounds.")],
-        words=Words(0, LIVES_WORDS, {"rounds": grid["rounds"], "none": here[..., 0], "one": here[..., 1], "three": here[..., 2],
+        words=Words(np.where(grid["individualization"] > 0, "person", "unit"), LIVES_WORDS, {"rounds": grid["rounds"], "none": here[..., 0], "one": here[..., 1], "three": here[..., 2],
                                      "most": 1 + stake[None, ..., 1].argmax(axis=-1), "higher": 1 + stake[None, ..., 2].argmax(axis=-1)}),
         presets={"Near the end": {"rounds": 1}, "Six rounds left": {}, "At the beginning": {"rounds": 30}, "Answers for others": {"vicarious": 0.2}},
         play=Play([{"rounds": int(left)} for left in ROUNDS[::-1]], seconds=0.3, label="Live a career"),
     )
 
 
-LIVES_WORDS = ("Rounds left: {rounds:.0f}. With one rung above {one:.0%} adapt, with three {three:.0%}, with none, or just sanctioned, {none:.0%}. The stake is largest with {most:.0f} "
-               "rounds left below one rung, with {higher:.0f} below three.")
+LIVES_WORDS = {
+    "person": "Rounds left: {rounds:.0f}. With one rung above {one:.0%} adapt, with three {three:.0%}, with none, or just sanctioned, {none:.0%}. The stake is largest with {most:.0f} "
+              "rounds left below one rung, with {higher:.0f} below three.",
+    "unit": "Rounds left: {rounds:.0f}. A sanction falls on the unit and casts no shadow: {none:.0%} adapt, whatever is left of the career.",
+}
 
 
 def _lives_chart():
