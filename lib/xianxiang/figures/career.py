@@ -118,7 +118,7 @@ MIDDLE_WORDS = {
 def _middle_chart():
     """Places by what they need and what they get."""
     x, y = (alt.X("need:Q", title="What the place needs (1 = the letter)", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5)),
-            alt.Y("done:Q", title="What is done (1 = the letter)", scale=alt.Scale(domain=[-0.04, 1.04], nice=False), axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1])))
+            alt.Y("done:Q", title="What is done (1 = the letter)", scale=alt.Scale(domain=[-0.04, 1.04], nice=False), axis=alt.Axis(values=[0, 0.5, 1])))
     ground = alt.Chart(alt.NamedData("places"))
     fits = ground.mark_line(strokeDash=[2, 3], strokeWidth=1.5).encode(x=x, y=alt.Y("need:Q"), color=alt.value("currentColor"))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-14, legendY=-22, title=None)
