@@ -111,7 +111,8 @@ def who_still_dares(grid):
     for rungs in (1, 3):
         ordered = np.sort(told[:, rungs], axis=0)
         one_peak &= (ordered[-1] > ordered[-2] + 1e-9)[None]
-    return Truth(when={"0": one_peak}, values={"rounds": left, "none": adapt(0), "one": adapt(1), "three": adapt(3), "most": most, "higher": higher},
+    flat = np.broadcast_to(np.ptp(told, axis=(0, 1))[None] < 1e-9, grid.shape)  # alike whatever is left, above or before
+    return Truth(when={"person": one_peak, "unit": flat & (person == 0)}, values={"rounds": left, "none": adapt(0), "one": adapt(1), "three": adapt(3), "most": most, "higher": higher},
                  slack={name: 3e-5 for name in ("none", "one", "three")})  # fmt: skip
 
 
