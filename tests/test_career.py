@@ -703,7 +703,7 @@ def test_fewer_adapt_as_responsibility_becomes_personal_but_some_still_dare():
     share = career.career(PLACE.replace(individualization=person), rungs=3).share
     assert (np.diff(share, axis=0) <= 1e-12).all() and share[0, 6, 1, 0] > 0.9 and share[-1, 6, 1, 0] == 0
     assert (share[:, :, 0] > 0.8).all() and (share[:, :, :, 1] > 0.8).all() and (share[:, 30, 1, 0] > 0.7).all()
-    assert share[-1, 30, 3, 0] < 0.2  # not so with more rungs above
+    assert share[-1, 20, 1, 0] > 0.6 and share[-1, 20, 3, 0] == 0  # with more rungs above it takes more rounds
 
 
 def _rated_while_barred(barred, ratings, excellent, years):
