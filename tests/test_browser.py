@@ -16,7 +16,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [f"{TOC['root']}.html"] + [f"{entry['file']}.html" for part in TOC["parts"] for entry in part["chapters"]]
 NAMES = sorted(figures.ALL)
-HEAVIEST = 1_500_000  # bytes that a page may move, gzipped
+HEAVIEST = 1_200_000  # bytes that a page may move, gzipped
 SETTINGS = 12  # random settings at which each explorer is compared with the library
 
 # Findings of axe-core that are the theme's and cannot be mended here, each with the reason: {rule: reason}.
@@ -188,7 +188,7 @@ def test_the_reader_chooses_light_or_dark(visitor):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_light(visitor, path):
-    """All that a page moves until every figure lives, gzipped, is at most 1.5 MB, and comes from the book."""
+    """All that a page moves until every figure lives, gzipped, is at most 1.2 MB, and comes from the book."""
     sizes = {}
 
     def note(response):

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from conftest import ROOT, build
 
-from xianxiang.book import freshness, widgets
+from xianxiang.book import freshness, icons, widgets
 
 CONFIG = """\
 title: tiny
@@ -234,3 +234,10 @@ def test_hosts_that_run_jekyll_leave_the_site_alone(book):
 def test_the_root_leads_to_the_first_page(book):
     assert (book / "chapters" / "index.html").is_file()
     assert 'location.replace("chapters/index.html"' in (book / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_icon_of_a_page_is_in_the_font_that_the_book_carries(book):
+    shown = {name for page in book.rglob("*.html") if "lite" not in page.parts for name in re.findall(r'class="[^"]*\bfa-(?!solid|lg|fw)([a-z-]+)', page.read_text(encoding="utf-8"))}
+    assert shown and shown <= set(icons.ICONS)
+    font = book / icons.FONT
+    assert font.read_bytes() == icons.SUBSET.read_bytes() and font.stat().st_size < 10_000

@@ -4,6 +4,7 @@
 address    the repository's address and branch, as links need them
 freshness  an edit of the library, its data or the environment rebuilds all
 assets     the scripts and styles of the pages come from the book, not from a CDN
+icons      the theme's icons, cut to those that are shown
 widgets    same inputs, same bytes: widget states without random names or waste
 stills     a live figure keeps its still picture beside it
 drain      the game on the first page
@@ -18,11 +19,11 @@ pages      mends of the theme, and the page at the site's root
 ========== ====================================================================
 """
 
-from xianxiang.book import address, assets, citations, downloads, drain, freshness, launch, lite, pages, proofs, reveal, stills, tips, widgets
+from xianxiang.book import address, assets, citations, downloads, drain, freshness, icons, launch, lite, pages, proofs, reveal, stills, tips, widgets
 
 
 def setup(app):
     """Register every part with Sphinx."""
-    for part in (address, freshness, assets, widgets, stills, drain, reveal, tips, proofs, citations, downloads, launch, lite, pages):
+    for part in (address, freshness, assets, icons, widgets, stills, drain, reveal, tips, proofs, citations, downloads, launch, lite, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,10 +36,10 @@ BUSIER_WORDS = {
 
 def busier_and_less_done() -> Explorer:
     """What prizes turned into penalties do to effort and to what it is spent on."""
-    grid = Grid([Slider("negativity", "Share that is penalty ν", values=TENTHS, default=0, fmt=".0%"),
-                 Slider("individualization", "Share of a sanction on the person ι", values=TENTHS, default=1, fmt=".0%"),
+    grid = Grid([Slider("negativity", "Share that is penalty ν", values=np.linspace(0, 1, 6), default=0, fmt=".0%"),
+                 Slider("individualization", "Share of a sanction on the person ι", values=[0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1], default=1, fmt=".0%"),
                  Slider("transferability", "Blame that can be moved b", values=np.linspace(0, 1, 6), default=0.8, fmt=".0%"),
-                 Slider("strength", "Strength of the stakes s", values=[0.5, 1, 2, 3, 4], default=4, fmt=".1f", help="in units of effort"),
+                 Slider("strength", "Strength of the stakes s", values=[1, 2, 4], default=4, fmt=".1f", help="in units of effort"),
                  Slider("strain", "Strain κ", values=[0, 1, 3], default=1, fmt=".0f", help="how fast effort becomes dearer")])
     work, push = np.moveaxis(_efforts(grid), -1, 0)
     total, share, before = work + push, push / (work + push), _efforts(grid, negativity=0)[..., 0]
@@ -51,9 +51,9 @@ def busier_and_less_done() -> Explorer:
                      ["prize", "same", "fainter", "beside", "busier"], default="idler")
     return explore(
         name="busier-and-less-done", title="Busier, and less done", controls=grid,
-        tables={"bands": Table({"negativity": NEGATIVITIES, "kind": list(KINDS)}, base=base, top=top),
-                "names": Table({"kind": list(KINDS)}, at=NEGATIVITIES[[10, 16]], middle=middle),
-                "here": Table({}, negativity=grid["negativity"], work=work, total=total)},
+        tables={"bands": Table({"negativity": NEGATIVITIES, "kind": list(KINDS)}, decimals=3, base=base, top=top),
+                "names": Table({"kind": list(KINDS)}, at=NEGATIVITIES[[10, 16]], decimals=2, middle=middle),
+                "here": Table({}, decimals=3, negativity=grid["negativity"], work=work, total=total)},
         charts=[Chart(_bands(), label="", height=300,
                       alt="Two bands, one on the other, against the share of the stakes that is penalty: below the work of one side, "
                           "above it its push. A line marks the present share.")],
@@ -169,8 +169,9 @@ def responsibility_trough() -> Explorer:
     at_low = prizes.efforts(rule.replace(individualization=low), **contest)[..., 0]
     return explore(
         name="responsibility-trough", title="The trough of responsibility", controls=grid,
-        tables={"curves": Table({"individualization": FINELY, "blame": list(MOVES)}, work=curves),
-                "here": Table({}, individualization=grid["individualization"], work=work), "low": Table({}, individualization=low, work=at_low)},
+        tables={"curves": Table({"individualization": FINELY, "blame": list(MOVES)}, decimals=3, work=curves),
+                "here": Table({}, decimals=3, individualization=grid["individualization"], work=work),
+                "low": Table({}, decimals=3, individualization=low, work=at_low)},
         charts=[Chart(_trough_chart(), label="Triangle: where work is lowest", height=300,
                       alt="Two curves of one side's work over the share of a sanction that falls on the person: where blame can be moved and "
                           "where it cannot. A dot marks the present share, a triangle the lowest point of the first curve.")],
