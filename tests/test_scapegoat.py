@@ -220,7 +220,7 @@ def test_by_hand(stake, suspicion, row, chance, name):
 def test_a_mean_by_hand():
     """mu = 1/2, K = 5: five of eight punish, each suspected by a fifth; three of eight do not, and lose all."""
     assert 5 / 8 * 5 * 0.2 + 3 / 8 * 5 == 2.5 == scapegoat.mean_sanction(5, 0.5)
-    assert scapegoat.proof() == 4 and scapegoat.proof(3, 1, 0.5) == 1
+    assert scapegoat.heaviest() == 4 and scapegoat.heaviest(3, 1, 0.5) == 1
     assert scapegoat.verdicts(1, hostage=3)[0] == pytest.approx(0.5**0.5)
 
 
@@ -238,7 +238,7 @@ def test_the_stake_of_exposure_by_hand():
 @props
 @given(STAKES, OWN)
 def test_regimes_end_where_the_proof_does(stake, own):
-    most = scapegoat.proof(own["hostage"], own["limit"], own["cost"])
+    most = scapegoat.heaviest(own["hostage"], own["limit"], own["cost"])
     ends = most, most / (1 - own["suspicion"])
     assume(min(abs(stake - end) for end in ends) > 1e-9)
     assert scapegoat.regime(stake, **own) == sum(stake > end for end in ends)
@@ -247,7 +247,7 @@ def test_regimes_end_where_the_proof_does(stake, own):
 @props
 @given(OWN)
 def test_excess_grows_with_the_stake_and_falls_with_the_hostage(own):
-    most = float(scapegoat.proof(own["hostage"], own["limit"], own["cost"]))
+    most = float(scapegoat.heaviest(own["hostage"], own["limit"], own["cost"]))
     stakes = most * np.linspace(0.01, 1.5 / (1 - own["suspicion"]), 300)
     by_stake = scapegoat.verdicts(stakes, **own)
     assert (np.diff(by_stake, axis=0) * [1, 1, 1, -1] >= -1e-12).all()                    # escape alone falls
@@ -273,7 +273,7 @@ def test_of_those_that_strike_no_more_had_known_than_of_all(stake, own):
 @given(STAKES, OWN)
 def test_on_average_nothing_is_moved(stake, own):
     assert scapegoat.mean_sanction(stake, **own) == pytest.approx(stake * own["suspicion"])
-    escaped, most = scapegoat.verdicts(stake, **own)[3], scapegoat.proof(own["hostage"], own["limit"], own["cost"])
+    escaped, most = scapegoat.verdicts(stake, **own)[3], scapegoat.heaviest(own["hostage"], own["limit"], own["cost"])
     spared, struck = scapegoat.inferred([0.0, float(scapegoat.verdicts(stake, **own)[0])], stake, **own)
     assert escaped == pytest.approx(spared - struck) == pytest.approx(max(1 - own["suspicion"], min(1, most / stake)))
 
@@ -289,7 +289,7 @@ def test_a_ban_is_welcome_where_all_lose_less_by_it(stake, own):
     assume(abs(lost[0]) > 1e-9)
     assert scapegoat.ban_welcome(stake, **own) == (lost > 0).all() == (lost[0] > 0)
     assert lost[1] > 0
-    if stake <= scapegoat.proof(own["hostage"], own["limit"], own["cost"]):
+    if stake <= scapegoat.heaviest(own["hostage"], own["limit"], own["cost"]):
         assert scapegoat.ban_welcome(stake, **own) == (own["suspicion"] < 1 / (1 + own["hostage"]))
     assert scapegoat.ban_welcome(1e6, **own)
 
@@ -311,7 +311,7 @@ def test_the_cheapest_proof_by_search(hostages, stake):
     one, two = np.meshgrid(*(np.linspace(0, limit, 1601) for limit in limits), indexing="ij")
     innocent = costs[0] / 2 * one**2 + costs[1] / 2 * two**2
     guilty = (1 + chi[0]) * costs[0] / 2 * one**2 + (1 + chi[1]) * costs[1] / 2 * two**2
-    most = scapegoat.proof(chi, limits, costs).sum()
+    most = scapegoat.heaviest(chi, limits, costs).sum()
     best = scapegoat.two_signals(stake, hostages, limits, costs)
     if stake >= most:
         assert best.tolist() == limits.tolist()
@@ -366,7 +366,7 @@ def test_initiative_by_hand():
 @props
 @given(OWN)
 def test_complicity_insures_most_at_the_end_of_proof(own):
-    most = float(scapegoat.proof(own["hostage"], own["limit"], own["cost"]))
+    most = float(scapegoat.heaviest(own["hostage"], own["limit"], own["cost"]))
     stakes = np.unique(np.append(most * np.linspace(0.01, 1.5 / (1 - own["suspicion"]), 200), [most, most / (1 - own["suspicion"]) * (1 + 1e-12)]))
     y = scapegoat.initiative(scapegoat.verdicts(stakes, **own)[:, :2], 0.8, 0.05, 0.1)
     gap = y[:, 1] - y[:, 0]
@@ -387,7 +387,7 @@ def test_certificates_speak_of_the_librarys_equilibrium():
         suspicion = Fraction(int(rng.integers(1, 8)), 8)
         own = {"suspicion": float(suspicion), "hostage": float(hostage), "limit": float(limit), "cost": float(cost)}
         v = Point(stake=stake, suspicion=suspicion, hostage=hostage, most=cost / 2 * limit**2)
-        assert float(certified.proof(v)) == pytest.approx(float(scapegoat.proof(*list(own.values())[1:])))
+        assert float(certified.proof(v)) == pytest.approx(float(scapegoat.heaviest(*list(own.values())[1:])))
         regime = [certified.told(v), certified.between(v), certified.alike(v)].index(True)
         v = v.replace(spent=v.stake / (1 + v.hostage) if regime == 0 else v.most, joined=(Fraction(0), certified.chance(v), Fraction(1))[regime],
                       after=(Fraction(0), 1 - certified.proof(v) / v.stake, v.suspicion)[regime])
@@ -494,7 +494,7 @@ def test_claim_20_what_triggers_excess_is_being_seen_and_who_had_sheltered_adds_
         seen = scapegoat.verdicts(scapegoat.exposure_stake(place, np.linspace(0.01, 1, 40)))
         assert (seen[:, 0] > 0).all() and (np.diff(seen[:, 0]) >= 0).all() and seen[-1, 0] > seen[0, 0]
     for mu, hostage in ((0.2, 0.5), (0.3, 1.0), (0.6, 2.0)):
-        most = scapegoat.proof(hostage)
+        most = scapegoat.heaviest(hostage)
         moderate, high = most * np.linspace(0.05, 1, 20), most / (1 - mu) * np.linspace(1.001, 3, 20)
         innocent, guilty, after, _ = scapegoat.verdicts(moderate, mu, hostage).T
         assert (guilty == 0).all() and (innocent > 0).all() and (after == 0).all()        # who had sheltered does what fits …

@@ -111,8 +111,10 @@ def case_stakes(institution: Institution | str, cost: ArrayLike = 4, handed: Arr
 
     .. math::
 
-        \ell_C = \tfrac m\omega\{eR + P[(1-\iota)d + \iota(1-hb_C)]\}, \qquad
-        \ell_T = \tfrac m\omega\{R + P[(1-\iota)d + \iota(1+hb_C)]\}.
+        \ell_C &= \tfrac m\omega\{eR + P[(1-\iota)d \\
+        &\quad + \iota(1-hb_C)]\}, \\
+        \ell_T &= \tfrac m\omega\{R + P[(1-\iota)d \\
+        &\quad + \iota(1+hb_C)]\}.
 
     Parameters
     ----------

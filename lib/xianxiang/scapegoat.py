@@ -24,14 +24,10 @@ these follow from what counties do, by Bayes' rule, wherever anybody does it. Of
 Cho and Sobel 1990) says: it is ascribed to the county that would be ready to do it under the heavier suspicion. With
 :math:`0 < \mu < 1`, :math:`\chi > 0` and :math:`K > 0` exactly one equilibrium is left:
 
-============================================  ==================================  =============================  =====================
-regime                                        innocent                            guilty                         suspicion after it
-============================================  ==================================  =============================  =====================
-told apart, :math:`K \le Z`                   :math:`\sqrt{2K/[\gamma(1+\chi)]}`  0                              0
-half told, :math:`Z < K < Z/(1-\mu)`          :math:`\bar x`                      :math:`\bar x` with chance     :math:`1-Z/K`
-                                                                                  :math:`\alpha`, else 0
-alike, :math:`K \ge Z/(1-\mu)`                :math:`\bar x`                      :math:`\bar x`                 :math:`\mu`
-============================================  ==================================  =============================  =====================
+* *told apart*, :math:`K \le Z`: the innocent punish by :math:`\sqrt{2K/[\gamma(1+\chi)]}`, the guilty spare; suspicion after it is 0;
+* *half told*, :math:`Z < K < Z/(1-\mu)`: the innocent punish by :math:`\bar x`, the guilty by :math:`\bar x` with chance :math:`\alpha`,
+  else not at all; suspicion after it is :math:`1-Z/K`;
+* *alike*, :math:`K \ge Z/(1-\mu)`: both punish by :math:`\bar x`, and suspicion stays at :math:`\mu`,
 
 where :math:`\alpha = \dfrac{(1-\mu)(K-Z)}{\mu Z}`. With :math:`\chi < 0`, where punishing is cheaper for the guilty as it
 silences a witness, nobody punishes in excess. At :math:`\chi = 0` the two differ in nothing, D1 has nothing to tell
@@ -151,7 +147,7 @@ def exposure_stake(institution: Institution | str, publicity: ArrayLike = 1.0) -
     return np.broadcast_to(publicity * i.penalty * felt, np.broadcast_shapes(i.shape, np.shape(publicity)))[()]
 
 
-def proof(hostage: ArrayLike = 1.0, limit: ArrayLike = 2.0, cost: ArrayLike = 1.0) -> NDArray[np.float64]:
+def heaviest(hostage: ArrayLike = 1.0, limit: ArrayLike = 2.0, cost: ArrayLike = 1.0) -> NDArray[np.float64]:
     r"""What the heaviest punishment costs a guilty county, :math:`Z = (1+\chi)\frac\gamma2\bar x^2`.
 
     Parameters
@@ -168,7 +164,7 @@ def proof(hostage: ArrayLike = 1.0, limit: ArrayLike = 2.0, cost: ArrayLike = 1.
     Examples
     --------
     >>> from xianxiang import scapegoat
-    >>> float(scapegoat.proof())
+    >>> float(scapegoat.heaviest())
     4.0
     """
     return np.asarray(_proof(*_given(hostage=hostage, limit=limit, cost=cost)))[()]

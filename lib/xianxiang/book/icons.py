@@ -21,7 +21,7 @@ ICONS = {
     "bell": "f0f3", "circle-check": "f058", "circle-exclamation": "f06a", "triangle-exclamation": "f071", "up-right-from-square": "f35d",
     "circle-info": "f05a", "lightbulb": "f0eb", "pencil": "f303", "magnifying-glass-minus": "f010", "share": "f064", "circle-xmark": "f057",
     "chevron-right": "f054", "chevron-down": "f078", "chevron-up": "f077", "chevron-left": "f053", "xmark": "f00d", "check": "f00c", "copy": "f0c5",
-    "rocket": "f135", "expand": "f065", "print": "f02f", "link": "f0c1", "quote-right": "f10e",
+    "play": "f04b", "rocket": "f135", "expand": "f065", "print": "f02f", "link": "f0c1", "quote-right": "f10e",
 }
 """Names and code points of the icons that pages may show."""
 

@@ -39,7 +39,7 @@ def _verdicts(stake, suspicion, hostage):
 
 def _knots(suspicion, hostage):
     """Stakes at which curves are drawn, the two between the regimes and some from one to the other among them."""
-    bends = [np.minimum(scapegoat.proof(hostage, LIMIT) * (1 - suspicion) ** -part, MOST) for part in np.linspace(0, 1, 6)]
+    bends = [np.minimum(scapegoat.heaviest(hostage, LIMIT) * (1 - suspicion) ** -part, MOST) for part in np.linspace(0, 1, 6)]
     return np.sort(np.stack(np.broadcast_arrays(*np.linspace(0.02, MOST**0.5, 26) ** 2, *bends), axis=-1), axis=-1)
 
 
