@@ -407,7 +407,7 @@ def test_a_covered_text_opens_by_its_own_button_and_for_a_link_into_it(visitor, 
     assert page.get_by_text("The answer is out.").is_visible() and not page.locator("#deep").is_visible()
     visitor.leave()
     page = visitor.open(f"{home}#deep", spoil=spoiled(home, explorer.name))
-    assert page.locator("#deep").is_visible()
+    page.locator("#deep").wait_for()  # visible
 
 
 def test_without_scripts_covered_texts_are_open(visitor, wager):
