@@ -354,14 +354,14 @@ def test_nothing_jumps_where_silence_breaks_and_much_where_it_gets_a_price(i, au
     free, broken = inspector.report_thresholds(i, audit, transfer)[:2]
     gain, loss = inspector.telling(i, 0, audit)
     assume(transfer > i.attachment + 1e-3 and loss > 1e-3)
-    step = 1e-6
+    steepest = 1 / (transfer - i.attachment)  # how fast the township's stake climbs where it sets the price
 
-    def jump(threshold):
+    def jump(threshold, step=1e-6):
         return np.diff(inspector.prevention(i, [threshold - step, threshold + step], audit, transfer, share), axis=0)[0]
 
-    if broken > step:
-        np.testing.assert_allclose(jump(broken), 0, atol=1e-4)
-    if free > step:
+    if broken > 1e-6:
+        np.testing.assert_allclose(jump(broken, min(1e-6, 2e-5 / steepest)), 0, atol=1e-4)
+    if free > 1e-6:
         theta = i.attachment
         favour = share * loss * (1 - theta**2) / (1 - theta * transfer)
         np.testing.assert_allclose(jump(free), favour * np.array([theta - transfer, 1 - theta * transfer]), atol=1e-3)
