@@ -116,7 +116,7 @@ def test_playing_well_pays(side):
 @pytest.mark.parametrize("call, message", [
     (lambda: drain.answers("province"), "side must be one of county, township"), (lambda: drain.draws(-1), "seed must be a whole number from 0"),
     (lambda: drain.draws(1.5), "seed must be"), (lambda: drain.replay("sx"), "actions must be up to 12 of the letters s, d, r"),
-    (lambda: drain.replay("s" * 13), "actions must be"), (lambda: drain.typical(seeds=0), "seeds must be"),
+    (lambda: drain.replay("s" * 13), "actions must be"), (lambda: drain.typical("province"), "side must be"),
 ])  # fmt: skip
 def test_errors_say_what_is_allowed(call, message):
     with pytest.raises(ValueError, match=message):

@@ -126,8 +126,7 @@ def chances() -> NDArray[np.float64]:
     ndarray(float, shape=(4, 3, 3))
         Axes: stage, the actions of the two.
     """
-    shielders = np.array(stage.ACTIONS)[:, None] == "shield", np.array(stage.ACTIONS) == "shield"
-    return np.stack([stage.findings(rule)[shielders[0].astype(int) + shielders[1]] for rule in rules()])
+    return np.stack([stage.findings(rule)[stage.SHIELDERS] for rule in rules()])
 
 
 def draws(seed: int) -> NDArray[np.float64]:
@@ -223,22 +222,18 @@ def replay(actions: str, side: str = "county", seed: int = 1) -> tuple[Round, ..
     return tuple(played)
 
 
-def typical(side: str = "county", seeds: int = 200) -> dict[str, float]:
+def typical(side: str = "county") -> dict[str, float]:
     """What three ways to play earn on average: always the same, or the best reply in each round.
 
     Parameters
     ----------
     side : str
-    seeds : int, at least 1
-        Games to average over, with the seeds from 0.
 
     Returns
     -------
     dict of str to float
         By "shield", "deflect", "routine" and "best", in units of effort a game.
     """
-    if not isinstance(seeds, (int, np.integer)) or isinstance(seeds, bool) or seeds < 1:
-        raise ValueError(f"seeds must be a whole number of at least 1, got {seeds!r}")
     likely, pays, risk, when = answers(side), earnings(side), chances(), stages()
     worth = ((1 - risk) * pays[:, 0] + risk * pays[:, 1])[when]
     average = np.einsum("rap,rxyp->rxya", worth, likely)

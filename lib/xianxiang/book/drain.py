@@ -20,7 +20,7 @@ SHOWN = ("sssssssssddd", "county", 21)
 
 WORDS = {
     "title": "Twelve inspections",
-    "lead": "You are the {party} secretary of a {you} (书记). A drain behind the market is blocked with building waste. It is on the list of tasks that matter this year, and "
+    "lead": "You are the party secretary of a {you} (书记). A drain behind the market is blocked with building waste. It is on the list of tasks that matter this year, and "
             "each month someone comes to look. So far you and the {other} have always hidden such things together.",
     "sides": {"county": {"you": "county", "other": "township", "switch": "Play the township 乡镇"},
               "township": {"you": "township", "other": "county", "switch": "Play the county 县"}},
@@ -116,9 +116,8 @@ class Drain(SphinxDirective):
 
     def run(self):
         """Write what plays, and what stands in its place without scripts."""
-        words = {"party": "party", "you": "county", "other": "township"}
         carried = sanitize_script_content(json.dumps(data(), ensure_ascii=False, separators=(",", ":")))
-        html = (f'<section class="xx-drain" id="drain" aria-label="{escape(WORDS["title"])}">\n<div class="xx-drain-still">\n<p>{escape(WORDS["lead"].format(**words))}</p>\n'
+        html = (f'<section class="xx-drain" id="drain" aria-label="{escape(WORDS["title"])}">\n<div class="xx-drain-still">\n<p>{escape(WORDS["lead"].format(**WORDS["sides"]["county"]))}</p>\n'
                 f'<p>{escape(WORDS["still"])}</p>\n{played()}\n</div>\n<script type="application/json" class="xx-drain-data">{carried}</script>\n</section>')
         return [nodes.raw("", html, format="html")]
 

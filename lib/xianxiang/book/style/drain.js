@@ -108,8 +108,7 @@ class Page {
 
   say(template, more = {}) {
     const { you, other } = this.words.sides[this.game.side];
-    const Other = other[0].toUpperCase() + other.slice(1);
-    return template.replace(/\{(\w+)\}/g, (_, name) => ({ party: 'party', you, other, Other, ...more })[name]);
+    return template.replace(/\{(\w+)\}/g, (_, name) => ({ you, other, ...more })[name]);
   }
 
   act(own) {
