@@ -5,13 +5,14 @@ machine has not got is left out, and the last lines say so. With names (`python 
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from xianxiang.ledger import WRITTEN
 
 ROOT = Path(__file__).resolve().parents[1]
 UV = str(Path(sys.executable).with_name("uv"))
@@ -27,7 +28,7 @@ RUNS = {
 }
 NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41", "pybtex", "pyyaml", "nbformat", "nbclient", "ipykernel<7", "mypy"]
 TESTS = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "ledger", "figures", "doctests", "library")]
-CHAPTERS = [f"tests/test_{stem}.py" for stem in re.search(r"WRITTEN = \((.*?)\)", (ROOT / "lib" / "xianxiang" / "ledger.py").read_text(), re.DOTALL)[1].replace('"', "").split(", ")]
+CHAPTERS = [f"tests/test_{stem}.py" for stem in WRITTEN]
 CHAPTERS = [path for path in CHAPTERS if path not in TESTS and (ROOT / path).is_file()]  # only where the browser's numpy is, and with numpy alone
 ALONE_NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41"]
 ALONE = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "alone")]

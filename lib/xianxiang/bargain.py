@@ -41,7 +41,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import LARGEST, Institution, Lever, _checked, as_institution
+from .institution import LARGEST, Institution, Lever, as_institution, checked, together
 
 PARAMETERS = {
     "share": Lever("γ", "checker's share", "查方所得", 0.0, 1.0, "share of what passing saves that the checker takes"),
@@ -54,27 +54,16 @@ PARAMETERS = {
 def _given(institution, **own):
     """The institution, the parameters as floats or arrays, and the shape that all of them have together."""
     institution = as_institution(institution)
-    values = [_checked(name, value, PARAMETERS[name]) for name, value in own.items()]
-    return institution, *values, _together(institution.shape, **{name: np.shape(value) for name, value in zip(own, values)})
-
-
-def _together(*first, **shapes):
-    """The common shape, or an error that names the parameters that have none."""
-    try:
-        return np.broadcast_shapes(*first, *shapes.values())
-    except ValueError:
-        of = f" and the institution's {first[0]}" if first else ""
-        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise ValueError(f"the shapes of the parameters must broadcast against each other, got {told}{of}") from None
+    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
+    return institution, *values, together(institution.shape, **{name: np.shape(value) for name, value in zip(own, values)})
 
 
 def _at_stake(i):
     """What a finding costs each side where no blame moves, and the part of it that is the person's: by side, county first."""
-    whole = (1 - i.individualization) * i.diffusion + i.individualization
     stake, personal = [], []
     for share in (i.executor, 1.0):
         passed = i.prize_passing * share * i.reward
-        stake.append(share * i.reward - passed + (passed + i.penalty) * whole)
+        stake.append(share * i.reward - passed + (passed + i.penalty) * i.felt)
         personal.append((passed + i.penalty) * i.individualization)
     return stake, personal
 
@@ -209,7 +198,7 @@ def payoffs(institution: Institution | str, share: ArrayLike = 0.5, exposure: Ar
 def _material(i, share, exposure, cooperation, shape):
     """Payoffs before attachment."""
     stake, personal = _at_stake(i)
-    stake, found = _mean(stake), stage._findings(i)
+    stake, found = _mean(stake), np.moveaxis(stage.findings(i), -1, 0)
     moves = stage.transferabilities(i)
     lost = (personal[1] - personal[0]) / 2  # by half the county's shortfall the mean changes as the person's part changes hands
     saved = {None: _saved(stake, share, exposure, cooperation)}
@@ -221,7 +210,7 @@ def _material(i, share, exposure, cooperation, shape):
         for own in range(3):
             for other in range(3):
                 alone = None if (own == stage.DEFLECT) == (other == stage.DEFLECT) else side if own == stage.DEFLECT else 1 - side
-                cells[..., side, own, other] += found[stage._SHIELDERS[own][other]] * saved[alone]
+                cells[..., side, own, other] += found[stage.SHIELDERS[own, other]] * saved[alone]
     return cells
 
 
@@ -291,8 +280,8 @@ def closing_stakes(exposure: ArrayLike = 0.25, cooperation: ArrayLike = 0.25) ->
     -----
     Claim 4; Proposition "which-way-it-closes".
     """
-    exposure, cooperation = (_checked(name, value, PARAMETERS[name]) for name, value in (("exposure", exposure), ("cooperation", cooperation)))
-    _together(exposure=np.shape(exposure), cooperation=np.shape(cooperation))
+    exposure, cooperation = (checked(name, value, PARAMETERS[name]) for name, value in (("exposure", exposure), ("cooperation", cooperation)))
+    together(exposure=np.shape(exposure), cooperation=np.shape(cooperation))
     risk = np.asarray(exposure - 1)
     turns = risk * cooperation > 0
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -338,7 +327,7 @@ def hiding_threshold(institution: Institution | str, share: ArrayLike = 0.5, exp
     array([5.444, 1.978, 1.111])
     """
     i, share, exposure, cooperation, shape = _given(institution, share=share, exposure=exposure, cooperation=cooperation)
-    found = stage._findings(i)
+    found = np.moveaxis(stage.findings(i), -1, 0)
     hidden = (1 + np.asarray(i.attachment)) * (found[1] - found[2])
     closed = _stakes_for(i.shield_cost, hidden)
     opened = _stakes_for(closed + (1 - share) * cooperation, share + (1 - share) * exposure)
@@ -388,7 +377,7 @@ def agreed_threshold(institution: Institution | str, exposure: ArrayLike = 0.25,
     array([  inf, 3.111, 0.778])
     """
     i, exposure, cooperation, shape = _given(institution, exposure=exposure, cooperation=cooperation)
-    found = stage._findings(i)
+    found = np.moveaxis(stage.findings(i), -1, 0)
     worth = _stakes_for(i.shield_cost, found[0] - found[2])
     return np.broadcast_to(np.maximum(_stakes_for(worth, exposure), worth - cooperation), shape)[()]
 

@@ -42,7 +42,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import LARGEST, Institution, Lever, _checked, as_institution
+from .institution import LARGEST, Institution, Lever, as_institution, checked, together
 
 PARAMETERS = {
     "barred": Lever("y", "years barred", "影响期", 0.0, 1000.0, "years in which a sanction bars from promotion"),
@@ -88,28 +88,18 @@ class Careers(NamedTuple):
 
 def _given(**own):
     """Parameters as floats or arrays, and their common shape."""
-    values = [_checked(name, value, PARAMETERS[name]) for name, value in own.items()]
+    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
     for name, value in zip(own, values):
         if name == "care" and not np.all(np.asarray(value) > 0):
             raise ValueError(f"care must be more than 0, got {np.min(value):g}")
         if name in ("barred", "ratings", "rungs") and np.any(np.asarray(value) % 1):
             raise ValueError(f"{name} must be a whole number, got {np.asarray(value)[np.asarray(value) % 1 != 0].flat[0]:g}")
-    return *values, _together(**{name: np.shape(value) for name, value in zip(own, values)})
-
-
-def _together(*first, **shapes):
-    """The common shape, or an error that names the parameters that have none."""
-    try:
-        return np.broadcast_shapes(*first, *shapes.values())
-    except ValueError:
-        of = f" and the institution's {first[0]}" if first else ""
-        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
-        raise ValueError(f"the shapes of the parameters must broadcast against each other, got {told}{of}") from None
+    return *values, together(**{name: np.shape(value) for name, value in zip(own, values) if np.ndim(value)})
 
 
 def _whole(name, value):
     """One whole number."""
-    number = _checked(name, value, PARAMETERS[name])
+    number = checked(name, value, PARAMETERS[name])
     if np.ndim(number) or number % 1:
         raise ValueError(f"{name} must be one whole number ({PARAMETERS[name].domain}), got {value!r}")
     return int(number)
@@ -520,7 +510,7 @@ def career(institution: Institution | str, excellent: ArrayLike = 0.8, promotion
         adapting_risk=adapting_risk, vicarious=vicarious, weight=weight)
     barred, ratings, rungs, rounds = (_whole(name, value) for name, value in
                                       (("barred", barred), ("ratings", ratings), ("rungs", rungs), ("rounds", rounds)))
-    shape = _together(i.shape, parameters=shape)
+    shape = together(i.shape, parameters=shape)
     _check_risk(i.monitoring, idle, full, adapting)
     tilt, hump = i.monitoring * (full - idle), 4 * i.monitoring * adapting
     felt, shade = _sanction(i, weight)

@@ -54,7 +54,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import Institution, Lever, _checked, as_institution, meant
+from .institution import Institution, Lever, as_institution, checked, meant
 
 RULES = ("place", "power")
 """Who answers for an unhandled case: both sides, wherever it arose (属地管理), or the side that had the power to handle it."""
@@ -75,7 +75,7 @@ PARAMETERS = {
 
 def _given(name, value, whole=False, positive=False):
     """A parameter as a float or an array, or an error that names it."""
-    value = _checked(name, value, PARAMETERS[name])
+    value = checked(name, value, PARAMETERS[name])
     array = np.asarray(value)
     if whole and (wrong := array != np.floor(array)).any():
         raise ValueError(f"{name} must be a whole number, got {float(array[wrong].flat[0])!r}")

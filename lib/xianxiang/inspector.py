@@ -35,7 +35,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import LARGEST, ROUNDING, Institution, as_institution
+from .institution import LARGEST, ROUNDING, Institution, as_institution, numbers, together
 from .stage import TOLERANCE, findings, transferabilities
 
 SILENCE = ("free", "priced", "broken")
@@ -59,29 +59,17 @@ _DOMAINS = {
 def _own(institution, **own):
     """The institution, the parameters of one's own as arrays of floats in their order, and the shape of all together."""
     i = as_institution(institution)
-    values = [_checked(name, value, *_DOMAINS[name]) for name, value in own.items()]
-    shapes = {"institution": i.shape} | {name: value.shape for name, value in zip(own, values)}
-    try:
-        return i, *values, np.broadcast_shapes(*shapes.values())
-    except ValueError:
-        raise ValueError(f"the shapes must broadcast against each other, got {shapes}") from None
+    values = [_within(name, value, *_DOMAINS[name]) for name, value in own.items()]
+    return i, *values, together(i.shape, **{name: value.shape for name, value in zip(own, values)})
 
 
-def _checked(name, value, low, high, domain):
-    """A parameter as an array of floats, or an error that names it, what it got and what is allowed."""
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} must be a number or a rectangular array, {domain}, got {value!r}") from None
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be a real number or an array of them, {domain}, got {value!r}")
-    array = array.astype(float)
-    outside = ~((array >= low - (ROUNDING if low == 0 else 0)) & (array <= high + ROUNDING))
-    if name == "levels":
-        outside |= array != np.rint(array)
-    if outside.any():
-        raise ValueError(f"{name} must be {domain}, got {array[outside].flat[0]:g}")
-    return np.clip(array, low, high)
+def _within(name, value, low, high, domain):
+    """A parameter as an array of floats; what misses an end of its domain by `ROUNDING` is taken as the end."""
+    def allowed(x):
+        inside = (x >= low - (ROUNDING if low == 0 else 0)) & (x <= high + ROUNDING)
+        return inside & (x == np.rint(x)) if name == "levels" else inside
+
+    return np.clip(numbers(name, value, allowed, domain), low, high)
 
 
 def _spread(value, shape):
@@ -89,14 +77,9 @@ def _spread(value, shape):
     return np.broadcast_to(value, shape).copy()[()]
 
 
-def _felt(i):
-    """How much of a sanction a leader feels who can move none of it."""
-    return (1 - i.individualization) * i.diffusion + i.individualization
-
-
 def _stakes(i, share):
     """All that is at stake for one who gets this share of the prize, and the part that can be moved."""
-    prize, felt = share * i.reward, _felt(i)
+    prize, felt = share * i.reward, i.felt
     return prize * (1 - i.prize_passing + i.prize_passing * felt) + i.penalty * felt, i.individualization * (i.penalty + i.prize_passing * prize)
 
 
@@ -215,7 +198,7 @@ def breaking_transfer(institution: Institution | str) -> NDArray[np.float64]:
     i = as_institution(institution)
     found = findings(i)
     moved = transferabilities(i)[..., 0] * found[..., 1] * i.individualization
-    kept = (found[..., 1] - found[..., 2]) * _felt(i)
+    kept = (found[..., 1] - found[..., 2]) * i.felt
     loosens = moved - kept > TOLERANCE * moved
     ratio = np.divide(moved - kept, moved + kept, out=np.full(np.shape(moved), np.nan), where=loosens)
     return _spread(ratio, i.shape)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +161,7 @@ class Institution:
 
     def __post_init__(self):
         for f in fields(self):
-            object.__setattr__(self, f.name, _checked(f.name, getattr(self, f.name), f.metadata["lever"]))
+            object.__setattr__(self, f.name, checked(f.name, getattr(self, f.name), f.metadata["lever"]))
         try:
             self.shape
         except ValueError:
@@ -183,6 +183,11 @@ class Institution:
     def penalty(self) -> Any:
         """The penalty :math:`P = s\\nu`, in units of effort."""
         return self.strength * self.negativity
+
+    @property
+    def felt(self) -> Any:
+        r"""How much of a sanction of one a leader feels who moves none of it, :math:`\varphi = (1-\iota)d+\iota`."""
+        return (1 - self.individualization) * self.diffusion + self.individualization
 
     def replace(self, **changes: ArrayLike) -> Institution:
         """A new institution with the named fields changed."""
@@ -224,15 +229,98 @@ def meant(name: object, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
-def _checked(name, value, lever):
-    """`value` as a float or a read-only float array, or an error naming `name` and its domain."""
+def _floats(name, value, domain, kinds="iuf"):
+    """`value` as an array of floats, or an error that names the parameter and, as `domain` words it, what is allowed."""
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name} must be a number or a rectangular array ({lever.domain}), got {value!r}") from None
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be a real number or an array of them ({lever.domain}), got {value!r}")
-    array = array.astype(float)
+        raise ValueError(f"{name} must be a number or a rectangular array{domain}, got {value!r}") from None
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be a real number or an array of them{domain}, got {value!r}")
+    return array.astype(float)
+
+
+def numbers(name: str, value: ArrayLike, allowed: Callable[[NDArray[np.float64]], Any], domain: str, kinds: str = "iuf") -> NDArray[np.float64]:
+    """A parameter as floats for all of which `allowed` holds.
+
+    Parameters
+    ----------
+    name : str
+        The parameter, as an error calls it.
+    value : array_like
+    allowed : callable
+        From the floats to where they are allowed; NaN should not be.
+    domain : str
+        What is allowed, in words.
+    kinds : str
+        Kinds of numpy's types that count as numbers.
+
+    Returns
+    -------
+    ndarray(float)
+
+    Raises
+    ------
+    TypeError
+        If the value is of another kind.
+    ValueError
+        If it is no rectangular array, or a number is not allowed.
+    """
+    array = _floats(name, value, f", {domain}", kinds)
+    inside = allowed(array)
+    if not np.all(inside):
+        raise ValueError(f"{name} must be {domain}, got {float(array[~inside].flat[0])!r}")
+    return array
+
+
+def together(*institution: tuple[int, ...], **shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The common shape of parameters.
+
+    Parameters
+    ----------
+    *institution : tuple of int
+        Shape of the institution, where there is one.
+    **shapes : tuple of int
+        Shapes of the parameters, by name.
+
+    Returns
+    -------
+    tuple of int
+
+    Raises
+    ------
+    ValueError
+        If they do not broadcast; the message names them.
+    """
+    try:
+        return np.broadcast_shapes(*institution, *shapes.values())
+    except ValueError:
+        of = f" and the institution's {institution[0]}" if institution else ""
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"the shapes must broadcast against each other, got {told}{of}") from None
+
+
+def checked(name: str, value: ArrayLike, lever: Lever) -> Any:
+    """A lever's value, or a parameter's that is described like one.
+
+    Parameters
+    ----------
+    name : str
+        As an error calls it.
+    value : array_like
+    lever : Lever
+        Its domain; a value within `ROUNDING` of it is taken as the domain's end.
+
+    Returns
+    -------
+    float or read-only ndarray(float)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no real number or array of them, or lies outside the domain.
+    """
+    array = _floats(name, value, f" ({lever.domain})")
     high = min(lever.high, LARGEST)
     # written so that NaN, too, counts as outside
     outside = ~((array >= lever.low - ROUNDING) & (array <= high + ROUNDING))

@@ -59,34 +59,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import LARGEST, Institution, as_institution
+from .institution import LARGEST, Institution, as_institution, numbers
 
 _STEPS = 50  # halvings of an interval of log-odds, down to 4e-13
 _FAR = 200.0  # log-odds away from the others' by which a chance is nothing, or sure
 
 
-def _number(name, value, low, high, domain, open_low=False, open_high=False):
-    """`value` as an array of floats, or an error that names the parameter, its value and its domain."""
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be a real number or an array of them ({domain}), got {value!r}")
-    array = array.astype(float)
-    inside = (array > low if open_low else array >= low) & (array < high if open_high else array <= high)
-    if not inside.all():
-        raise ValueError(f"{name} must be {domain}, got {float(array[~inside].flat[0])!r}")
-    return array
+def _share(name, value):
+    return numbers(name, value, lambda x: (x >= 0) & (x <= 1), "in [0, 1]")
 
 
 def _quota(value):
-    return _number("quota", value, 0, 1, "in (0, 1)", open_low=True, open_high=True)
+    return numbers("quota", value, lambda x: (x > 0) & (x < 1), "in (0, 1)")
 
 
 def _contest(value):
-    return _number("contest", value, 0, 2, "in (0, 2]", open_low=True)
+    return numbers("contest", value, lambda x: (x > 0) & (x <= 2), "in (0, 2]")
 
 
 def _strain(value):
-    return _number("strain", value, 0, LARGEST, "at least 0 and finite")
+    return numbers("strain", value, lambda x: (x >= 0) & (x <= LARGEST), "at least 0 and finite")
 
 
 def _weights(institution):
@@ -125,7 +117,7 @@ def returns(institution: Institution | str, quota: ArrayLike = 0.5, contest: Arr
     """
     i = as_institution(institution)
     p, r = _quota(quota), _contest(contest)
-    a = _number("rivalry", rivalry, 0, 1, "in [0, 1]")
+    a = _share("rivalry", rivalry)
     whole, personal = _weights(i)
     work = r / 2 * p * (1 - p) * (1 + i.attachment) * whole
     push = (1 - i.attachment) / 2 * ((1 - p) * i.transferability * personal + p * a * i.reward)
@@ -252,8 +244,8 @@ def dividing_quota(institution: Institution | str, rivalry: ArrayLike) -> NDArra
     Proposition "prizes-divide"; claim 6.
     """
     i = as_institution(institution)
-    a = _number("rivalry", rivalry, 0, 1, "in [0, 1]")
-    felt = (1 - i.individualization) * i.diffusion + i.individualization
+    a = _share("rivalry", rivalry)
+    felt = i.felt
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = i.transferability * np.where(felt > 0, i.individualization / felt, 0.0)
         return np.where(a + moved > 0, moved / (a + moved), np.nan)[()]
@@ -310,9 +302,9 @@ def trough(institution: Institution | str, quota: ArrayLike = 0.5, contest: Arra
 
 def _passing(weight, rivals, response):
     """The checked parameters of passing down: the county's weight, the number of counties and the response to prizes."""
-    alpha = _number("weight", weight, 0, 1, "in [0, 1]")
-    counties = _number("rivals", rivals, 2, LARGEST, "at least 2 and finite")
-    rho = _number("response", response, 0, 1, "in (0, 1]", open_low=True)
+    alpha = _share("weight", weight)
+    counties = numbers("rivals", rivals, lambda x: (x >= 2) & (x <= LARGEST), "at least 2 and finite")
+    rho = numbers("response", response, lambda x: (x > 0) & (x <= 1), "in (0, 1]")
     return alpha, counties, rho
 
 
@@ -413,7 +405,7 @@ def pass_down_score(share: ArrayLike, weight: ArrayLike = 0.5, rivals: ArrayLike
            [1.196, 0.285, 0.117]])
     """
     alpha, counties, rho = _passing(weight, rivals, response)
-    psi = _number("share", share, 0, 1, "in [0, 1]")
+    psi = _share("share", share)
     k = _strain(strain)
     at_rest = pass_down(alpha, counties, rho)[..., 1]
     start = -np.log(counties - 1)
@@ -470,7 +462,7 @@ def common_gain(weights: ArrayLike, strain: ArrayLike = 1) -> NDArray[np.float64
     >>> prizes.common_gain([[0.5, 0.5], [0.9, 0.1]]).round(3)
     array([1.414, 1.176])
     """
-    a = np.atleast_1d(_number("weights", weights, 0, 1, "in [0, 1]"))
+    a = np.atleast_1d(_share("weights", weights))
     if a.shape[-1] == 0 or not np.allclose(a.sum(axis=-1), 1, atol=1e-9, rtol=0):
         raise ValueError(f"weights must sum to 1 along the last axis, got {weights!r}")
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -39,27 +39,19 @@ Sources: claims 32, 34 and 40 of the ledger.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import Institution, as_institution
-from .stage import DEFLECT, ROUTINE, SHIELD
+from .institution import Institution, as_institution, numbers
+from .stage import DEFLECT, ROUTINE, SHIELD, SHIELDERS
 
 _ULPS = 64 * np.finfo(float).eps  # what is lost of a payoff's own size in the differences taken here
-_SHIELDERS = np.array([[2, 1, 1], [1, 0, 0], [1, 0, 0]])  # by own and the other's action
 
 
-def _numbers(name, value, allowed, domain):
-    """`value` as floats for all of which `allowed` holds, or an error that names the parameter and says what is allowed."""
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be a real number or an array of them, {domain}, got {value!r}")
-    array = array.astype(float)
-    wrong = ~allowed(array)  # so that NaN, too, counts as outside
-    if wrong.any():
-        raise ValueError(f"{name} must be {domain}, got {float(array[wrong].flat[0])!r}")
-    return array
+_numbers = partial(numbers, kinds="biuf")  # whether liability is for life may be said by True and False
 
 
 def _share(name, value, below_one=False):
@@ -96,7 +88,7 @@ def payoffs(institution: Institution | str, late: ArrayLike = 0.0) -> NDArray[np
     now = stage.payoffs(i)
     if not late.any():
         return np.broadcast_to(now, np.broadcast_shapes(i.shape, late.shape) + (2, 3, 3))
-    missed = 1 - stage.findings(i)[..., _SHIELDERS]
+    missed = 1 - stage.findings(i)[..., SHIELDERS]
     charged = stage.payoffs(i.replace(strength=i.penalty, negativity=1.0, monitoring=1.0, concealment=0.0,
                                       veto_items=1.0, shield_cost=0.0, deflect_cost=0.0))  # a finding for certain
     return now + late[..., None, None, None] * missed[..., None, :, :] * charged
@@ -515,7 +507,7 @@ def loosening(institution: Institution | str) -> NDArray[np.float64]:
         By side, in [0, 1]; 0 where leaders feel nothing.
     """
     i = as_institution(institution)
-    person, felt = np.broadcast_arrays(i.individualization, (1 - i.individualization) * i.diffusion + i.individualization)
+    person, felt = np.broadcast_arrays(i.individualization, i.felt)
     share = np.where(felt > 0, person / np.where(felt > 0, felt, 1.0), 0.0)
     return np.broadcast_to(stage.transferabilities(i) * share[..., None], i.shape + (2,))
 

@@ -42,7 +42,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import Institution, Lever, _checked, as_institution
+from .institution import Institution, Lever, as_institution, checked, together
 
 PARAMETERS = {
     "stake": Lever("K", "stake", "问责代价", 0.0, np.inf, "what a county that is found guilty loses, in units of effort"),
@@ -72,16 +72,12 @@ _OPEN = {  # values of a domain that are not in it, and how its rest is called
 
 def _given(**own):
     """The parameters as floats or arrays, within their domains and with shapes that broadcast."""
-    values = {name: _checked(name, value, PARAMETERS[name]) for name, value in own.items()}
+    values = {name: checked(name, value, PARAMETERS[name]) for name, value in own.items()}
     for name, value in values.items():
         out, allowed = _OPEN.get(name, ((), ""))
         if np.isin(value, out).any():
             raise ValueError(f"{name} must be {allowed}, got {float(np.asarray(value)[np.isin(value, out)].flat[0])!r}")
-    try:
-        np.broadcast_shapes(*map(np.shape, values.values()))
-    except ValueError:
-        told = ", ".join(f"{name} {np.shape(value)}" for name, value in values.items())
-        raise ValueError(f"the shapes of the parameters must broadcast against each other, got {told}") from None
+    together(**{name: np.shape(value) for name, value in values.items()})
     return list(values.values())
 
 
@@ -139,12 +135,8 @@ def exposure_stake(institution: Institution | str, publicity: ArrayLike = 1.0) -
     """
     i = as_institution(institution)
     (publicity,) = _given(publicity=publicity)
-    felt = (1 - i.individualization) * i.diffusion + i.individualization
-    try:
-        np.broadcast_shapes(i.shape, np.shape(publicity))
-    except ValueError:
-        raise ValueError(f"the shapes must broadcast against each other, got publicity {np.shape(publicity)} and the institution's {i.shape}") from None
-    return np.broadcast_to(publicity * i.penalty * felt, np.broadcast_shapes(i.shape, np.shape(publicity)))[()]
+    shape = together(i.shape, publicity=np.shape(publicity))
+    return np.broadcast_to(publicity * i.penalty * i.felt, shape)[()]
 
 
 def heaviest(hostage: ArrayLike = 1.0, limit: ArrayLike = 2.0, cost: ArrayLike = 1.0) -> NDArray[np.float64]:

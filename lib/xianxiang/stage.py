@@ -74,11 +74,13 @@ GAME_CLASSES = ("harmony", "stag hunt", "chicken", "prisoner's dilemma", "deadlo
 """Names that `game_class` can return."""
 
 SHIELD, DEFLECT, ROUTINE = range(3)
+SHIELDERS = np.array([[2, 1, 1], [1, 0, 0], [1, 0, 0]])
+"""How many sides shield, by own action and the other's."""
+SHIELDERS.flags.writeable = False
 TOLERANCE = 1e-9
 """Payoffs that differ by no more than this share of the game's spread count as equal."""
 
 _ULPS = 8 * np.finfo(float).eps  # what is lost of a payoff's own size when it is computed
-_SHIELDERS = ((2, 1, 1), (1, 0, 0), (1, 0, 0))  # by own and the other's action
 _BLOCK = 2**14  # games at a time: few enough to stay near the core, enough that cores seldom wait for each other's turn
 _MANY = 4 * _BLOCK  # games from which on more than one core is worth its start
 
@@ -232,7 +234,7 @@ def _cells(i):
         shift = {(DEFLECT, a): f * moves[side] * moved for a, f in ((SHIELD, found[1]), (ROUTINE, found[0]))}
         shift |= {(a, DEFLECT): -f * moves[1 - side] * moved for a, f in ((SHIELD, found[1]), (ROUTINE, found[0]))}
         for own, other in product(range(3), repeat=2):
-            cells[side, own, other] = constant - lost[_SHIELDERS[own][other]] - costs[own]
+            cells[side, own, other] = constant - lost[SHIELDERS[own, other]] - costs[own]
             if (own, other) in shift:
                 cells[side, own, other] += shift[own, other]
     return cells
@@ -505,8 +507,7 @@ def stakes(institution: Institution | str, side: int = 0) -> tuple[NDArray[np.fl
     i = as_institution(institution)
     own, other = (i.executor, 1.0) if _side(side) == 0 else (1.0, i.executor)
     theta, passing, person = np.asarray(i.attachment), i.prize_passing, i.individualization
-    felt = (1 - person) * i.diffusion + person
-    whole = i.reward * (own + theta * other) / (1 + theta) * (1 - passing + passing * felt) + i.penalty * felt
+    whole = i.reward * (own + theta * other) / (1 + theta) * (1 - passing + passing * i.felt) + i.penalty * i.felt
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.where(own == other, own, (own - theta * other) / np.where(theta < 1, 1 - theta, np.nan))
     personal = person * i.penalty + np.where(passing * person > 0, person * passing * i.reward * apart, 0.0)

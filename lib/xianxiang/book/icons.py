@@ -1,6 +1,6 @@
 """The theme's icons, cut to those that the book shows: 2 KB in place of 156 on every page.
 
-`style/icons.woff2` is a subset of Font Awesome Free's solid font, as the theme brings it (SIL Open Font License 1.1). To make it anew, as after
+`icons.woff2` is a subset of Font Awesome Free's solid font, as the theme brings it (SIL Open Font License 1.1). To make it anew, as after
 an update of the theme, in an environment that has fontTools and brotli:
 
     python lib/xianxiang/book/icons.py FONT    # pydata_sphinx_theme/…/webfonts/fa-solid-900.woff2
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SUBSET = Path(__file__).parent / "style" / "icons.woff2"
+SUBSET = Path(__file__).with_name("icons.woff2")
 FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2"
 
 ICONS = {
