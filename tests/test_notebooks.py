@@ -119,14 +119,8 @@ def test_outputs_are_there_and_need_no_widget(stem, written):
         assert bool(cell.outputs) == ("remove-cell" not in tags)
 
 
-def test_the_drawing_is_attached(written):
-    cell = next(cell for cell in written["argument"].cells if cell.get("attachments"))
-    name = re.search(r"!\[The essay's argument as a causal diagram\]\(attachment:(\S+)\)", cell.source)[1]
-    assert list(cell.attachments[name]) == ["image/svg+xml"]
-
-
 def test_links_lead_to_notebooks_that_are_there(written, folder):
-    links = {link for notebook in written.values() for link in re.findall(r"\]\((?!https?:|attachment:)([^)]+)\)", markdown(notebook))}
+    links = {link for notebook in written.values() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", markdown(notebook))}
     assert links and [link for link in links if not (folder / link).exists()] == []
 
 

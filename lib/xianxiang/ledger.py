@@ -238,6 +238,23 @@ def _pages(folder):
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.md"))}
 
 
+def titles(chapters: str | PathLike | None = None) -> dict[str, str]:
+    """Titles of all pages.
+
+    Parameters
+    ----------
+    chapters : path-like, optional
+        Their folder; by default the book's.
+
+    Returns
+    -------
+    dict
+        From stem to title; a page without a heading goes by its stem.
+    """
+    headings = {stem: re.search(r"^# (.+)$", text, re.MULTILINE) for stem, text in _pages(chapters or CHAPTERS).items()}
+    return {stem: heading[1].strip() if heading else stem for stem, heading in headings.items()}
+
+
 def _labels(pages):
     """Stem of the chapter that states each labelled proposition, theorem, definition, …"""
     block = re.compile(r"^[`:]{3,}\{prf:\w+\}[^\n]*\n(?::\w+:[^\n]*\n)*?:label: *(\S+)", re.MULTILINE)
@@ -364,10 +381,9 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
     str
         HTML, for `IPython.display.HTML`.
     """
-    pages = _pages(chapters or CHAPTERS)
-    titles = {stem: _title(text, stem) for stem, text in pages.items()}
+    pages, named = _pages(chapters or CHAPTERS), titles(chapters)
     labels, calls = _labels(pages), _figure_calls(pages)
-    body = "\n".join(_row(claim, titles, labels, calls) for claim in claims)
+    body = "\n".join(_row(claim, named, labels, calls) for claim in claims)
     tally = "\n".join(f"<div><dt>{_MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"
                       for v, n in counts(claims).items())
     return f"""<div id="xx-ledger">
@@ -391,11 +407,6 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
 </table>
 <script>{_SCRIPT}</script>
 </div>"""
-
-
-def _title(text, stem):
-    heading = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return heading[1].strip() if heading else stem
 
 
 def _options(values):

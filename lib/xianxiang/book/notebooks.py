@@ -7,8 +7,6 @@ programs show as raw text. `plain` writes them out as Markdown that every notebo
 from __future__ import annotations
 
 import ast
-import base64
-import html
 import json
 import re
 from dataclasses import dataclass, field
@@ -38,7 +36,6 @@ PROOFLIKE = {"algorithm", "assumption", "axiom", "conjecture", "corollary", "cri
 ADMONITIONS = {"note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso"}
 MIMES = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png", "image/jpeg", "image/svg+xml")
 HIDDEN = {"hide-input", "remove-input", "hide-cell", "remove-cell"}
-PAPER = "#ffffff"
 
 
 class ConversionError(ValueError):
@@ -220,7 +217,6 @@ class _Chapter:
 
     def __init__(self, stem, text, book, values):
         self.stem, self.book, self.values = stem, book, values
-        self.attachments = {}
         self.equations = {label: number for number, label in enumerate(EQUATION.findall(text), start=1)}
 
     def markdown(self, text, line=1):
@@ -246,7 +242,7 @@ class _Chapter:
         if name in ("epigraph", "margin", "reveal", "sidebar"):
             return self.markdown(block.text)
         if name == "raw":
-            return self.picture(block.text) if "<svg" in block.text else block.text
+            return block.text
         if name == "math":
             return f"$$\n{block.text}\n$$"
         if name == "bibliography":
@@ -279,19 +275,6 @@ class _Chapter:
         lines = text.split("\n")
         names = [line.strip() for line in lines if line and not line[0].isspace()]
         return f"**{' '.join(names)}.** {self.prose(' '.join(line.strip() for line in lines if line[:1].isspace()))}"
-
-    def picture(self, text):
-        """A drawing as an attached picture: notebooks show no drawing that stands in the text."""
-        drawing = re.search(r"<svg.*?</svg>", text, re.DOTALL)[0]
-        said = re.search(r"<title[^>]*>(.*?)</title>", drawing, re.DOTALL)
-        caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL)
-        width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', drawing).groups()
-        sized = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" style="background:{PAPER}" font-family="sans-serif" color="#222"'
-        drawing = re.sub(r"<svg", sized, re.sub(r' style="width: 100%[^"]*"', "", drawing), count=1)
-        name = f"drawing-{len(self.attachments) + 1}.svg"
-        self.attachments[name] = {"image/svg+xml": base64.b64encode(drawing.encode()).decode()}
-        alt = html.unescape(said[1]) if said else "drawing"
-        return f"![{alt}](attachment:{name})" + (f"\n\n{caption[1].strip()}" if caption else "")
 
     def running(self, text):
         """Running text: targets and comments gone, roles and links written out, equations numbered."""
@@ -468,13 +451,12 @@ def _install_cells(install):
 
 
 def _markdown_cell(chapter, parts, line):
-    """A Markdown cell with the pictures that it attaches."""
-    chapter.attachments = {}
+    """A Markdown cell."""
     try:
         text = "\n\n".join(piece for piece in (chapter.block(part).strip("\n") for part in parts) if piece)
     except ConversionError as error:
         raise ConversionError(f"chapter {chapter.stem or '?'}, cell at line {line}: {error}") from None
-    return new_markdown_cell(text, **({"attachments": chapter.attachments} if chapter.attachments else {}))
+    return new_markdown_cell(text)
 
 
 def _code_cell(source, tags, ran):
