@@ -50,16 +50,16 @@ def _worth(rule, grid, plan):
 
 
 LIST_WORDS = {
-    "real": "A list of {items:.0f}, all done for real: that spares {each:.2f} an item and costs {cost:.2f}. Left undone, something would be found with a chance of {risk:.0%}.",
+    "real": "A list of {items:.0f}, all done for real: that spares {each:.3f} an item and costs {cost:.3f}. Left undone, something would be found with a chance of {risk:.0%}.",
     "paper": "A list of {items:.0f}, all on paper: something is found with a chance of {risk:.0%}, and the files then move {moved:.0%} of what is at stake. "
-             "Real work would spare {each:.2f} an item more and cost {cost:.2f} more.",
-    "nothing": "A list of {items:.0f}, nothing done: something is found with a chance of {risk:.0%}. Real work would spare {each:.2f} an item and cost {cost:.2f}.",
+             "Real work would spare {each:.3f} an item more and cost {cost:.3f} more.",
+    "nothing": "A list of {items:.0f}, nothing done: something is found with a chance of {risk:.0%}. Real work would spare {each:.3f} an item and cost {cost:.3f}.",
 }
 LIST_PRESETS = {"Two items": {}, "Twelve items": {"veto_items": 12}, "No common cost": {"common": 0}, "Penalties on persons": {"negativity": 0.9, "individualization": 0.9}}
 LIST_BET = Bet("Two items can each sink a township's year. It does neither, and trusts to luck. Then the list grows to twelve. What does the township do about the twelve?",
                options=["It does all twelve well", "It does as many as it can", "It does none of them"],
                replies=["It does none. On the way there is a stretch in which it does do everything. Press Let the list grow and watch it come and go.",
-                        "It does none. Nothing limits what it can spend here, yet half measures pay least of all. Press Let the list grow.",
+                        "It does none. Nothing limits what it can spend here, yet half measures do not pay. Press Let the list grow.",
                         "Right. But on the way there is a stretch in which it does everything. Press Let the list grow and watch it come and go."])
 
 
@@ -104,9 +104,9 @@ def where_form_appears() -> Explorer:
 
 _ITEMS = "A list of {items:.0f}"
 MAP_WORDS = {
-    "paper": _ITEMS + ", all on paper. That is best as long as a complete file moves more than {edge:.0%} of a sanction on a person.",
-    "real": _ITEMS + ", all done for real. If a complete file moved more than {edge:.0%} of a sanction on a person, all would be on paper.",
-    "nothing": _ITEMS + ", nothing done. If a complete file moved more than {edge:.0%} of a sanction on a person, all would be on paper.",
+    "paper": _ITEMS + ", all on paper. That is best as long as a complete file moves at least {edge:.1%} of a sanction on a person.",
+    "real": _ITEMS + ", all done for real. If a complete file moved more than {edge:.1%} of a sanction on a person, all would be on paper.",
+    "nothing": _ITEMS + ", nothing done. If a complete file moved more than {edge:.1%} of a sanction on a person, all would be on paper.",
     "real always": _ITEMS + ", all done for real. Nothing would be on paper even if a complete file moved all of a sanction on a person.",
     "nothing always": _ITEMS + ", nothing done. Nothing would be on paper even if a complete file moved all of a sanction on a person.",
 }
