@@ -86,6 +86,16 @@ def _passes(i, trouble, residual):
     return 1 - np.asarray(i.monitoring * np.asarray(trouble)), 1 - np.asarray(i.monitoring * np.asarray(residual))
 
 
+def _none_fails(chances):
+    """The chance that no item brings a failure, from those of each along the last axis: one failure spoils the whole."""
+    return chances.prod(axis=-1)
+
+
+def _shared(common, some):
+    """What falls due in common where some item is done."""
+    return common * some
+
+
 def _whole(items):
     """Numbers of items, whole and few enough to enumerate their plans."""
     n = np.asarray(items)
@@ -169,30 +179,25 @@ def plan(institution: Institution | str, *, cost: ArrayLike = 0.25, common: Arra
     """
     i, whole, movable, own = _given(institution, cost=cost, common=common, form=form, trouble=trouble, residual=residual, budget=budget)
     n = _whole(i.veto_items)
-    most = int(n.max(initial=0))
-    done, paper = np.array([(y, z) for y in range(most + 1) for z in range(most + 1 - y)]).reshape(-1, 2).T
-    n, whole, movable = (np.asarray(x)[..., None] for x in (n, whole, movable))
-    kappa, common, psi, limit = (np.asarray(own[name])[..., None] for name in ("cost", "common", "form", "budget"))
-    skipped = n - done - paper
-    q, kept = _passes(i, own["trouble"], own["residual"])
-    power = np.arange(most + 1)
-    q, kept = (x[..., None] ** power for x in (q, kept))
-    # chances that nothing fails and that nothing skipped does
-    bare = _at(q, np.maximum(skipped, 0))
-    clean = kept[..., done] * _at(q, np.maximum(n - done, 0))
-    spent = common * (done > 0) + kappa * (done + psi * paper)
-    worth = (whole - movable) * clean + movable * bare - spent
-    worth = np.where((skipped >= 0) & (spent <= limit * (1 + TOLERANCE)), worth, -np.inf)
-    best = (worth >= worth.max(axis=-1, keepdims=True) - TOLERANCE * whole).argmax(axis=-1)
     shape = together(i.shape, **{name: np.shape(value) for name, value in own.items()})
-    y, z = (np.broadcast_to(count[best], shape) for count in (done, paper))
-    return np.stack([y, z, n[..., 0] - y - z], axis=-1)
-
-
-def _at(table, place):
-    """Entries along the last axis of a table, at places that broadcast against its other axes."""
-    shape = np.broadcast_shapes(table.shape[:-1], place.shape[:-1])
-    return np.take_along_axis(np.broadcast_to(table, (*shape, table.shape[-1])), np.broadcast_to(place, (*shape, place.shape[-1])), axis=-1)
+    items, whole, movable = (np.asarray(x)[..., None] for x in (n, whole, movable))
+    kappa, common, psi, limit = (np.asarray(own[name])[..., None] for name in ("cost", "common", "form", "budget"))
+    q, kept = (x[..., None] for x in _passes(i, own["trouble"], own["residual"]))
+    best, done, skipped = np.full(shape, -np.inf), np.zeros(shape, int), np.zeros(shape, int)
+    most = int(n.max(initial=0))
+    for y in range(most + 1):  # with so many done, all numbers of items skipped at once
+        u = np.arange(most - y, -1, -1)
+        paper = items - y - u
+        spent = _shared(common, y > 0) + kappa * (y + psi * paper)
+        clean = kept**y * q ** np.maximum(items - y, 0)
+        bare = q**u
+        worth = (whole - movable) * clean + movable * bare - spent
+        worth = np.where((paper >= 0) & (spent <= limit * (1 + TOLERANCE)), worth, -np.inf)
+        top = worth.max(axis=-1)
+        first = u[(worth >= top[..., None] - TOLERANCE * whole).argmax(axis=-1)]
+        better = top > best + TOLERANCE * whole[..., 0]
+        best, done, skipped = np.where(better, top, best), np.where(better, y, done), np.where(better, first, skipped)
+    return np.stack(np.broadcast_arrays(done, n - done - skipped, skipped), axis=-1)
 
 
 def values(institution: Institution | str, *, cost: ArrayLike = 0.25, common: ArrayLike = 0.6, form: ArrayLike = 0.25, trouble: ArrayLike = 0.3,
@@ -443,10 +448,10 @@ def treatments(institution: Institution | str, cost: ArrayLike, trouble: ArrayLi
     kappa, psi = (np.broadcast_to(own[name], (*np.shape(own[name])[:-1], items)) for name in ("cost", "form"))
     q, kept = (np.broadcast_to(x, (*x.shape[:-1], items)) for x in _passes(i, own["trouble"], own["residual"]))
     q, kept, kappa, psi = (x[..., None, :] for x in (q, kept, kappa, psi))
-    clean = np.where(levels == 2, kept, q).prod(axis=-1)
-    bare = np.where(levels == 0, q, 1.0).prod(axis=-1)
+    clean = _none_fails(np.where(levels == 2, kept, q))
+    bare = _none_fails(np.where(levels == 0, q, 1.0))
     fixed, limit = (np.asarray(alike[name])[..., None] for name in ("common", "budget"))
-    spent = (kappa * np.select([levels == 2, levels == 1], [1.0, psi])).sum(axis=-1) + fixed * (levels == 2).any(axis=-1)
+    spent = (kappa * np.select([levels == 2, levels == 1], [1.0, psi])).sum(axis=-1) + _shared(fixed, (levels == 2).any(axis=-1))
     worth = (whole - movable) * clean + movable * bare - spent
     worth = np.where(spent <= limit * (1 + TOLERANCE), worth, -np.inf)
     return levels[(worth >= worth.max(axis=-1, keepdims=True) - TOLERANCE * whole).argmax(axis=-1)]
