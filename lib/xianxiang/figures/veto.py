@@ -33,7 +33,7 @@ def the_list_grows() -> Explorer:
     plan = grid.lay("veto_items", np.moveaxis(counts, -2, 0)).argmax(axis=-1)
     here = THEN.replace(**grid.pick("negativity", "individualization", "veto_items"))
     return explore(
-        name="the-list-grows", title="The list grows", controls=grid, tables={"bars": Table({"items": LISTS, "kind": list(KINDS)}, decimals=0, count=counts)},
+        name="the-list-grows", title="The list grows", controls=grid, tables={"bars": Table({"items": LISTS, "kind": list(KINDS)}, decimals=0, count=counts, here=(LISTS == lists["veto_items"])[..., None])},
         charts=[Chart(_bars_chart(), label="What becomes of the items, by the length of the list", height=290,
                       alt="Bars over the number of items on the list, up to 14: how many are done for real, how many on paper and how many are skipped. The bar of the present list is darker.")],
         words=Words(np.array(["real", "paper", "nothing"])[plan], LIST_WORDS, _worth(here, grid, plan)), regime=Regime(plan, entries=PLANS), presets=LIST_PRESETS, bet=LIST_BET,
@@ -70,7 +70,7 @@ def _bars_chart():
     key = alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title=None)
     return alt.Chart(alt.NamedData("bars")).transform_calculate(place=f"indexof({list(KINDS)}, datum.kind)").mark_bar(stroke="currentColor").encode(
         x=x, y=y, color=alt.Color("kind:N", scale=parts.scale(KINDS), sort=list(KINDS), legend=key), order="place:Q",
-        opacity=alt.condition("datum.items == veto_items", alt.value(1), alt.value(0.4)), strokeWidth=alt.condition("datum.items == veto_items", alt.value(1.5), alt.value(0)))
+        opacity=alt.condition("datum.here", alt.value(1), alt.value(0.4)), strokeWidth=alt.condition("datum.here", alt.value(1.5), alt.value(0)))
 
 
 NUMBERS = np.arange(1, 17)
