@@ -16,7 +16,8 @@ from xianxiang import stage, veto
 from xianxiang.certificates import CASES
 from xianxiang.institution import NOW, THEN, Institution
 
-SKIP, PAPER, REAL = range(3)
+SKIP, PAPER, REAL = range(3)  # codes of `veto.treatments`
+REAL_COUNT, PAPER_COUNT, SKIP_COUNT = range(3)  # places in `veto.plan`
 HALF = THEN.replace(negativity=0.5, individualization=0.5, monitoring=0.8)  # half-way
 HAND = Institution(strength=4, negativity=0, monitoring=1)
 DEAR = {"cost": 1, "common": 0.5, "trouble": 0.5}
@@ -565,3 +566,67 @@ def test_shapes_broadcast():
     assert veto.treatments(THEN.replace(strength=np.arange(1.0, 4)), np.ones((3, 2)), 0.5).shape == (3, 2)
     rows = veto.treatments(THEN.replace(strength=np.array([2.0, 9.0])), [0.5, 1.0, 0.2], [0.5, 0.9, 0.3], common=np.array([0.1, 0.2]))
     assert rows.tolist() == [veto.treatments(THEN.replace(strength=s), [0.5, 1.0, 0.2], [0.5, 0.9, 0.3], common=c).tolist() for s, c in ((2.0, 0.1), (9.0, 0.2))]
+
+
+# Claims -------------------------------------------------------------------------------------------
+
+
+def test_claim_45_a_short_list_is_left_to_luck_where_work_has_a_common_cost():
+    lists = np.arange(1, 31)
+    done = veto.plan(THEN.replace(veto_items=lists))
+    assert (done[:2, SKIP_COUNT] == lists[:2]).all() and (done[2:9, REAL_COUNT] == lists[2:9]).all() and (done[9:, SKIP_COUNT] == lists[9:]).all()
+    # what has nothing in common: the short list is done, unless work is dear or trouble unlikely; and then no longer list is done either
+    assert (veto.plan(THEN.replace(veto_items=lists[:3]), common=0)[:, REAL_COUNT] == lists[:3]).all()
+    for own in ({"cost": 0.6}, {"trouble": 0.1}):
+        assert (veto.plan(THEN.replace(veto_items=lists), common=0, **own)[:, SKIP_COUNT] == lists).all()
+    # some done and some left: items that differ, or a limit
+    assert veto.treatments(THEN, [0.25, 0.25], [0.3, 0.1]).tolist() == [REAL, SKIP] == veto.treatments(THEN, [0.25, 0.7], 0.3).tolist()
+    assert (veto.plan(THEN.replace(veto_items=lists)) % lists[:, None] == 0).all()
+    assert veto.plan(THEN.replace(strength=8, veto_items=8), budget=2.5).tolist() == [7, 0, 1]
+
+
+def test_claim_47_longer_lists_make_trouble_likelier_and_nobody_more_careful():
+    rng = np.random.default_rng(10)
+    i, _, _ = sample(rng, 1500)
+    own = {"cost": rng.uniform(0.01, 1.5, (1500, 6)), "trouble": rng.uniform(0.02, 0.95, (1500, 6)), "form": rng.random((1500, 6))}
+    lists = [veto.treatments(i, **{name: values[:, :n] for name, values in own.items()}) for n in range(1, 7)]
+    trouble = 1 - np.cumprod(1 - i.monitoring[:, None] * own["trouble"], axis=-1)
+    assert (np.diff(trouble, axis=-1) > 0).all()
+    for few, many in zip(lists, lists[1:]):
+        assert (many[:, :-1] <= few).all() and (many[:, :-1] < few).any()
+    # every item of a long list done well, where the first two were left to luck: with a common cost for a while, with stakes that grow for good
+    assert runs(THEN) == [("nothing", 1, 2), ("diligence", 3, 9), ("nothing", 10, 60)]
+    n = np.arange(1, 61)
+    grown = veto.plan(Institution(strength=0.5 * n, negativity=0, veto_items=n), common=0)[:, REAL_COUNT]
+    assert (grown == np.where(n < 5, 0, n)).all()
+
+
+def test_claim_48_scarcity_makes_gaps_and_movable_blame_makes_paper_of_them():
+    lists = np.arange(1, 61)
+    short = HALF.replace(strength=8, veto_items=lists)
+    plan = veto.plan(short, budget=2.5)
+    paper, gap = plan[:, PAPER_COUNT] > 0, plan[:, PAPER_COUNT]
+    assert gap[7:9].tolist() == [1, 2] and (plan[7:9, REAL_COUNT] == 7).all()               # some in form, and the gap widens
+    assert (plan[9:25, PAPER_COUNT] == lists[9:25]).all() and (plan[25:, SKIP_COUNT] == lists[25:]).all()  # then real work collapses, and far out paper
+    bare = veto.plan(short.replace(transferability=0), budget=2.5)
+    assert (bare[:, PAPER_COUNT] == 0).all() and (bare[7:10, REAL_COUNT] == 7).all()        # scarcity alone: gaps
+    moves = np.linspace(0, 1, 41)[:, None]
+    for place in (THEN, NOW, HALF):
+        there = place.replace(transferability=moves, veto_items=lists)
+        papered, whole = veto.plan(there)[..., PAPER_COUNT], veto.at_stake(there)
+        clear = np.abs(whole[..., 1] - veto.form_threshold(there)) > 1e-9
+        assert ((papered == np.where(whole[..., 1] > veto.form_threshold(there), lists, 0)) | ~clear).all() and (np.diff(papered, axis=0) >= 0).all()
+    assert (veto.plan(NOW.replace(transferability=0, veto_items=lists), budget=np.linspace(0, 4, 9)[:, None])[..., PAPER_COUNT] == 0).all() and paper.any()
+
+
+_whole_and_movable = veto._stakes
+
+RIVALS = {
+    # what is done for one item is of no use for another
+    "45": ("_shared", lambda common, some: 0 * common * some),
+    # each failed item costs a part of its own, whatever else fails
+    "47": ("_none_fails", lambda chances: chances.sum(axis=-1)),
+    # a file moves no blame: who did nothing answers for it
+    "48": ("_stakes", lambda institution: (_whole_and_movable(institution)[0], 0 * _whole_and_movable(institution)[1])),
+}
+"""For each claim one function of the module as others might have it, under which its test fails."""
