@@ -68,16 +68,19 @@ def _bars_chart():
     x = alt.X("items:O", title="Items on the list", axis=alt.Axis(labelAngle=0))
     y = alt.Y("count:Q", title="Items", stack="zero", scale=alt.Scale(domain=[0, int(LISTS[-1])], nice=False), axis=alt.Axis(tickCount=7, format="d"))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title=None)
-    return alt.Chart(alt.NamedData("bars")).transform_calculate(place=f"indexof({list(KINDS)}, datum.kind)").mark_bar(stroke="currentColor").encode(
-        x=x, y=y, color=alt.Color("kind:N", scale=parts.scale(KINDS), sort=list(KINDS), legend=key), order="place:Q",
-        opacity=alt.condition("datum.here", alt.value(1), alt.value(0.4)), strokeWidth=alt.condition("datum.here", alt.value(1.5), alt.value(0)))
+    kinds = {"sort": list(KINDS), "legend": key}
+    fill = alt.FillOpacity("kind:N", scale=alt.Scale(domain=list(KINDS), range=[1, 0.5, 0.1]), **kinds)
+    return alt.Chart(alt.NamedData("bars")).transform_filter("datum.count > 0").transform_calculate(place=f"indexof({list(KINDS)}, datum.kind)").mark_bar(strokeWidth=1.5).encode(
+        x=x, y=y, color=alt.Color("kind:N", scale=parts.scale(KINDS), **kinds), stroke=alt.Stroke("kind:N", scale=parts.scale(KINDS), **kinds), fillOpacity=fill,
+        order="place:Q", opacity=alt.condition("datum.here", alt.value(1), alt.value(0.4)))
 
 
 NUMBERS = np.arange(1, 17)
-KNOTS = 24
-AREAS = {"nothing": ("nothing done", parts.PALETTE["routine"]), "real": ("done for real", parts.PALETTE["green"]), "too many": ("nothing done", parts.PALETTE["routine"]),
-         "paper": ("done on paper", parts.PALETTE["violet"])}
-"""What the map of form draws: up to the window, in it and beyond it, below the line, and all that lies above."""
+SPREAD = np.linspace(0, 1, 20) ** 1.5
+"""Where between its ends a part of the map's line has its knots: closer where it bends more."""
+
+BELOW = {"few": ("nothing", parts.PALETTE["routine"]), "window": ("for real", parts.PALETTE["green"]), "many": ("nothing", parts.PALETTE["routine"])}
+"""What is done below the line: before the numbers of items at which real work beats nothing, at them, and beyond."""
 
 
 def where_form_appears() -> Explorer:
@@ -89,10 +92,10 @@ def where_form_appears() -> Explorer:
     plan = _best(veto.values(rule, **own))
     edge = veto.form_threshold(rule, **own) / (NOW.penalty * NOW.individualization)
     said = np.where(plan == 1, "paper", np.char.add(np.where(plan == 0, "real", "nothing"), np.where(edge < 1, "", " always")))
-    areas, labels = _map_tables(grid, own)
+    line, names = _map_tables(grid, own)
     return explore(
         name="where-form-appears", title="Where form appears", controls=grid,
-        tables={"areas": areas, "labels": labels, "here": Table({}, items=grid["veto_items"], blame=grid["transferability"])},
+        tables={"line": line, "names": names, "here": Table({}, items=grid["veto_items"], blame=grid["transferability"])},
         charts=[Chart(_map_chart(), label="Above the line all is done on paper", height=300,
                       alt="A map over the number of items, across, and the share of a personal sanction that can be moved, upwards. A line divides it: above it all is done "
                           "on paper. Below it all is done for real or nothing is done. A dot marks the present setting.")],
@@ -118,43 +121,40 @@ def _best(values):
 
 
 def _map_tables(grid, own):
-    """The areas of the map, each over numbers of items of its own, and where there is room for their names."""
+    """The line, in three parts over numbers of items of their own, and where there is room for the names of what it divides."""
 
     def line(items):
-        return np.clip(veto.form_threshold(NOW.replace(veto_items=items), **{key: np.asarray(value)[..., None] for key, value in own.items()})
-                       / (NOW.penalty * NOW.individualization), 0, 1)
+        rule, each = NOW.replace(veto_items=items), {key: np.asarray(value)[..., None] for key, value in own.items()}
+        return np.clip(veto.form_threshold(rule, **each) / (NOW.penalty * NOW.individualization), 0, 1)
 
     first, last = float(NUMBERS[0]), float(NUMBERS[-1])
-    low, high = np.moveaxis(np.nan_to_num(np.clip(veto.window(NOW.replace(transferability=0), cost=COST, common=grid["common"], trouble=TROUBLE), first, last), nan=last), -1, 0)
-    ends = np.stack(np.broadcast_arrays(first, low, high, last), axis=-1)[..., None]
-    steps = np.linspace(0, 1, KNOTS)
-    spans = [ends[..., i, :] + (ends[..., j, :] - ends[..., i, :]) * steps for i, j in ((0, 1), (1, 2), (2, 3), (0, 3))]
-    border = [line(span) for span in spans]
-    bottom, top = np.stack([0 * border[0]] * 3 + [border[3]], axis=-2), np.stack([*border[:3], 0 * border[3] + 1], axis=-2)
-    areas = Table({"area": list(AREAS), "knot": range(KNOTS)}, decimals=3, items=np.stack(spans, axis=-2), low=bottom, high=top)
+    window = np.clip(veto.window(NOW.replace(transferability=0), cost=COST, common=grid["common"], trouble=TROUBLE), first, last)
+    ends = np.stack(np.broadcast_arrays(first, *np.moveaxis(np.nan_to_num(window, nan=last), -1, 0), last), axis=-1)[..., None]
+    spans = [ends[..., i, :] + (ends[..., i + 1, :] - ends[..., i, :]) * SPREAD for i in range(3)]
+    parted = Table({"part": list(BELOW), "knot": range(len(SPREAD))}, decimals=3, items=np.stack(spans, axis=-2), blame=np.stack([line(span) for span in spans], axis=-2))
 
-    fine, room = np.linspace(first, last, 61), 19  # points that a name takes
+    fine, room = np.linspace(first, last, 61), 13  # points that a name takes
     inside = [(fine >= ends[..., i, :]) & (fine <= ends[..., i + 1, :]) for i in range(3)]
     height = np.stack(np.broadcast_arrays(*(line(fine) * where for where in inside), 1 - line(fine)), axis=-2)
     free = np.lib.stride_tricks.sliding_window_view(height, room, axis=-1).min(axis=-1)
     middle, free = fine[free.argmax(axis=-1) + room // 2], free.max(axis=-1)
     upward = np.where(np.arange(4) < 3, free / 2, 1 - free / 2)
-    return areas, Table({"area": list(AREAS)}, decimals=2, items=middle, blame=np.where(free > 0.1, upward, np.nan))
+    names = [*(name for name, _ in BELOW.values()), "on paper"]
+    return parted, Table({"name": names}, decimals=2, items=middle, blame=np.where(free > 0.1, upward, np.nan))
 
 
 def _map_chart():
     """Areas, the line, names and the dot."""
     x = alt.X("items:Q", title="Items on the list", scale=alt.Scale(domain=[1, int(NUMBERS[-1])], nice=False), axis=alt.Axis(values=[1, 4, 8, 12, 16]))
-    y, bottom = (alt.Y(field, title="Blame that can be moved", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)) for field in ("blame:Q", "low:Q"))
-    ink, names = alt.value("currentColor"), {key: word for key, (word, _) in AREAS.items()}
-    ground = alt.Chart(alt.NamedData("areas"))
-    area = ground.mark_area(opacity=0.3, clip=True).encode(
-        x=x, y=bottom, y2="high:Q", detail="area:N", color=alt.Color("area:N", scale=parts.scale({key: colour for key, (_, colour) in AREAS.items()}), legend=None))
-    line = ground.transform_filter("datum.area == 'paper'").mark_line(strokeWidth=2, clip=True).encode(x=x, y=bottom, color=ink)
-    name = alt.Chart(alt.NamedData("labels")).transform_filter("isValid(datum.blame)").transform_calculate(text=f"({names})[datum.area]").mark_text(
-        fontSize=12, fontStyle="italic", baseline="middle").encode(x=x, y=y, text="text:N", color=ink)
-    here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=ink)
-    return alt.layer(area, line, name, here)
+    y, ink = alt.Y("blame:Q", title="Blame that can be moved", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)), alt.value("currentColor")
+    ground = alt.Chart(alt.NamedData("line"))
+    below = ground.mark_area(opacity=0.3, clip=True).encode(x=x, y=y, y2=alt.datum(0), color=alt.Color(
+        "part:N", scale=parts.scale({part: colour for part, (_, colour) in BELOW.items()}), legend=None))
+    above = ground.mark_area(opacity=0.3, clip=True, color=parts.PALETTE["violet"]).encode(x=x, y=y, y2=alt.datum(1), detail="part:N")
+    line = ground.mark_line(strokeWidth=2, clip=True).encode(x=x, y=y, detail="part:N", color=ink)
+    name = alt.Chart(alt.NamedData("names")).transform_filter("isValid(datum.blame)").mark_text(fontSize=12, fontStyle="italic", baseline="middle").encode(
+        x=x, y=y, text="name:N", color=ink)
+    return alt.layer(below, above, line, name, alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=ink))
 
 
 SPEND = {"2": 2.0, "2.5": 2.5, "3": 3.0, "no limit": np.inf}
@@ -190,7 +190,7 @@ def what_the_superior_gets() -> Explorer:
 
 
 SEEN_WORDS = {
-    "some": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. Most is done, of all lists of up to 16, with one of {best:.0f}: {most:.0f}.",
+    "some": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. The most that a list of up to 16 gets done is {most:.0f}; it takes one of {best:.0f}.",
     "none": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. With no list of up to 16 is anything done.",
 }
 
@@ -203,4 +203,4 @@ def _seen_chart():
     ring = alt.Chart(alt.NamedData("best")).transform_filter("isValid(datum.items)").mark_point(size=260, filled=False, strokeWidth=2, opacity=1).encode(
         x=x, y=y, color=alt.value("currentColor"))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=colour)
-    return alt.layer(parts.curves("lines", "what", SEEN, x=x, y=y), ring, here)
+    return alt.layer(parts.curves("lines", "what", SEEN, left=28, x=x, y=y), ring, here)
