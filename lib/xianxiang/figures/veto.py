@@ -69,7 +69,7 @@ def _bars_chart():
     y = alt.Y("count:Q", title="Items", stack="zero", scale=alt.Scale(domain=[0, int(LISTS[-1])], nice=False), axis=alt.Axis(tickCount=7, format="d"))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title=None)
     kinds = {"sort": list(KINDS), "legend": key}
-    fill = alt.FillOpacity("kind:N", scale=alt.Scale(domain=list(KINDS), range=[1, 0.5, 0.1]), **kinds)
+    fill = alt.FillOpacity("kind:N", scale=alt.Scale(domain=list(KINDS), range=[1, 0.55, 0.25]), **kinds)
     return alt.Chart(alt.NamedData("bars")).transform_filter("datum.count > 0").transform_calculate(place=f"indexof({list(KINDS)}, datum.kind)").mark_bar(strokeWidth=1.5).encode(
         x=x, y=y, color=alt.Color("kind:N", scale=parts.scale(KINDS), **kinds), stroke=alt.Stroke("kind:N", scale=parts.scale(KINDS), **kinds), fillOpacity=fill,
         order="place:Q", opacity=alt.condition("datum.here", alt.value(1), alt.value(0.4)))
