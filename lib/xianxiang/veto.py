@@ -189,8 +189,8 @@ def plan(institution: Institution | str, *, cost: ArrayLike = 0.25, common: Arra
         u = np.arange(most - y, -1, -1)
         paper = items - y - u
         spent = _shared(common, y > 0) + kappa * (y + psi * paper)
-        clean = kept**y * q ** np.maximum(items - y, 0)
-        bare = q**u
+        clean = kept**y * q ** np.maximum(items - y, 0)  # chance that nothing fails
+        bare = q**u  # chance that nothing skipped fails
         worth = (whole - movable) * clean + movable * bare - spent
         worth = np.where((paper >= 0) & (spent <= limit * (1 + TOLERANCE)), worth, -np.inf)
         top = worth.max(axis=-1)

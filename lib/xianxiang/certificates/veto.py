@@ -166,7 +166,7 @@ RESULTS = (
            samples=[("longer-lists", _HERE + "test_longer_lists_in_a_sample", "of five items that differ none is raised by a sixth, over all plans", 4000)],
            rest="lists of any length: Topkis's theorem, and powers"),
     result("what-saves-it", CERTIFICATES, "veto-bends", "veto-interval", "veto-growing",
-           samples=[("what-saves-it", _HERE + "test_windows_in_a_sample", "inside the window all is done, outside it nothing is, for lists of up to 40 items", 4000)],
+           samples=[("what-saves-it", _HERE + "test_windows_in_a_sample", "inside the window all is done, outside it nothing is, for lists of up to 40 items", 1500)],
            rest="logarithms and powers: where the window lies"),
     result("where-form-appears", CERTIFICATES, "veto-form", "veto-given-up", "veto-never-real", "veto-stakes",
            samples=[("where-form-appears", _HERE + "test_form_in_a_sample", "of all plans, for lists of up to 25 items, paper on all is the best exactly above the threshold", 4000)],
