@@ -47,7 +47,7 @@ PARAMETERS = {
     "stakes": Lever("w", "stakes", "责任", 0.0, np.inf, "what a failing costs on average, found or not, in units of the cost of the job"),
     "movable": Lever("t", "movable part", "可推卸的责任", 0.0, np.inf, "what a full file moves of it, in units of the cost of the job"),
     "price": Lever("ψ", "price of a full file", "留痕成本", 0.0, np.inf, "how dear a file is: a full one costs half of it, in units of the cost of the job"),
-    "overlap": Lever("γ", "overlap", "挤占", -np.inf, np.inf, "how far work on the file makes the job dearer, or, below 0, cheaper"),
+    "overlap": Lever("γ", "overlap", "挤占", -1000.0, 1000.0, "how far work on the file makes the job dearer, or, below 0, cheaper"),
     "answered": Lever("ω", "share answered", "互相留痕", 0.0, 1.0, "share of the other side's file that answers one's own"),
     "listed": Lever("ℓ", "share listed", "清单覆盖", 0.0, 1.0, "share of cases that a list of powers and duties settles beforehand"),
     "times": Lever("μ", "times as harsh", "加码倍数", 1.0, np.inf, "how many times as much a failing comes to cost, with what a file moves of it"),
@@ -126,7 +126,7 @@ def trace_price(movable: ArrayLike, overlap: ArrayLike = 0, answered: ArrayLike 
     ----------
     movable : array_like, at least 0
         What a full file moves, :math:`t`.
-    overlap : array_like
+    overlap : array_like in [-1000, 1000]
         :math:`\gamma`.
     answered : array_like in [0, 1]
         :math:`\omega = 1-\eta`.
@@ -214,7 +214,7 @@ def choice(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, ove
         What a full file moves, :math:`t`, in the same unit; may exceed :math:`w`, though no institution makes it do so.
     price : array_like, more than 0
         Price of a full file :math:`\psi`, in the same unit: a full one costs half of it.
-    overlap : array_like
+    overlap : array_like in [-1000, 1000]
         :math:`\gamma`.
     answered : array_like in [0, 1]
         Share :math:`\omega` of the other side's file that answers one's own. All five broadcast.
