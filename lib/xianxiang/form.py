@@ -222,8 +222,7 @@ def choice(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, ove
     Returns
     -------
     ndarray(float, shape=(..., 2))
-        :math:`y` and :math:`z` in [0, 1]. There is one equilibrium where :math:`(\gamma+t)^2 < \psi` and
-        :math:`(\gamma+\eta t)(\gamma+t) < \psi`; the second follows from the first unless :math:`\gamma < -t`.
+        :math:`y` and :math:`z` in [0, 1]. There is one equilibrium where :math:`(\gamma+t)^2 < \psi`.
         Where there are several, that with the emptiest file; NaN where no pair is best against itself, which
         takes :math:`\omega > 0` and :math:`(\gamma+t)^2 \ge \psi`.
 

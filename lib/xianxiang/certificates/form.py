@@ -87,7 +87,7 @@ def _tracing():
     def dearer(v):
         more = v.larger("price")
         return {**inside(v), "after, work": best_work(more, v.later_work, v.later_trace), "after, file": best_trace(more, v.later_work, v.later_trace),
-                "one answer": slope(v) * (v.overlap + v.movable) < v.price, "some file": v.trace > 0}
+                "concave": concave(v), "some file": v.trace > 0}
 
     yield certificate(
         "form-cheaper", "where files are dearer they are emptier, and more is done exactly if gamma + eta t > 0", ("work", "trace", "later_work", "later_trace", "larger_price", *JOB),
