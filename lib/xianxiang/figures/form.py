@@ -38,11 +38,9 @@ def three_bands() -> Explorer:
     up = at[..., 1, :] > at[..., 0, :]
     return explore(
         name="three-bands", title="A quarter stricter", controls=grid,
-        tables={"bands": _band_table(), "path": _path_table(places), "line": Table({"end": range(2)}, decimals=3, pull=np.array([0, 1]), stakes=_line(places)),
-                "bars": Table({"case": list(CASES), "what": list(SIGNS)}, decimals=3, share=at)},
-        charts=[Chart(_band_chart(), label="Along the dashed line work is the same; at the left edge, read how much", height=290, alt=BAND_ALT),
-                Chart(_bars_chart(), height=120, alt="Bars of work and file, now, if tracing is a quarter harsher, and if it is a quarter finer.")],
-        words=Words(0, BAND_WORDS, {f"{what}_{case}": at[..., i, j] for i, case in enumerate(CASES) for j, what in enumerate(SIGNS)}),
+        tables={"bands": _band_table(), "path": _path_table(places), "line": Table({"end": range(2)}, decimals=3, pull=np.array([0, 1]), stakes=_line(places))},
+        charts=[Chart(_band_chart(), label="Along the dashed line work is the same; read it at the left edge", height=310, alt=BAND_ALT)],
+        words=Words(np.where(at[..., 1].max(axis=-1) < 1, "short", "full"), BAND_WORDS, {f"{what}_{case}": at[..., i, j] for i, case in enumerate(CASES) for j, what in enumerate(SIGNS)}),
         regime=Regime(np.where(~up[..., 0], 0, np.where(up[..., 1], 1, 2)), entries=BANDS),
         presets={"As it opens": {}, "Mild": {"strength": 1}, "Harsh and personal": {"strength": 4, "individualization": 1},
                  "All is answered": {"answered": 1}},
@@ -52,8 +50,9 @@ def three_bands() -> Explorer:
 
 
 CASES = ("now", "harsher", "finer")
-BAND_WORDS = ("Now work {work_now:.1%}, file {file_now:.0%}. A quarter harsher: work {work_harsher:.1%}, file {file_harsher:.0%}. "
-              "A quarter finer: work {work_finer:.1%}, file {file_finer:.0%}.")
+_STEPS = ("Now work {work_now:.1%}, file {file_now:.0%}. A quarter harsher: work {work_harsher:.1%}, file {file_harsher:.0%}. "
+          "A quarter finer: work {work_finer:.1%}, file {file_finer:.0%}.")
+BAND_WORDS = {"short": _STEPS, "full": _STEPS + " With a full file further steps follow other rules."}
 BAND_BET = Bet("Inspections that trace who did what become stricter. For A every failing costs a quarter more, in all its parts. For B a failing costs what it did, but a good file moves a "
                "quarter more of it. Who does less of the job than before?",
                options=["A: harsh tracing breeds paper", "B", "Neither: strictness makes careful"],
@@ -62,6 +61,10 @@ BAND_BET = Bet("Inspections that trace who did what become stricter. For A every
 BAND_ALT = ("A plane: across, the pull of paper; upwards, what is at stake. Three bands, from below: harsher tracing brings less work and more paper, more of both, more work and less "
             "paper. A dot marks the present setting; one arrow leads to where a quarter harsher lies, up and to the right, another to where a quarter finer lies, to the right. "
             "A dashed line runs from the dot's work on the left edge to the corner.")
+
+
+AREAS = dict(zip(("less work", "more of both", "less paper"), (colour for _, colour, _ in BANDS)))
+"""The bands as the plane's legend calls them, and their colours."""
 
 
 def _borders(pull, step=STEP):
@@ -73,8 +76,7 @@ def _band_table():
     """The three areas, as far as the file after the step may still be short of full."""
     pull = np.linspace(0, STEP**-2, 17)[:, None]
     less, more = _borders(pull)
-    names = [name.rsplit(" ", 1)[0] for name, _, _ in BANDS]
-    return Table({"knot": range(len(pull)), "band": names}, decimals=3, pull=pull, low=np.concatenate([pull, less, more], axis=-1), high=np.concatenate([less, more, 0 * more + 1], axis=-1))
+    return Table({"knot": range(len(pull)), "band": list(AREAS)}, decimals=3, pull=pull, low=np.concatenate([pull, less, more], axis=-1), high=np.concatenate([less, more, 0 * more + 1], axis=-1))
 
 
 def _path_table(places):
@@ -90,28 +92,20 @@ def _line(places):
 
 
 def _band_chart():
-    colours = {name.rsplit(" ", 1)[0]: colour for name, colour, _ in BANDS}
+    """The bands of the plane, and the way to what is stricter."""
     x = alt.X("pull:Q", title="Pull of paper x", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5))
-    y, low = (alt.Y(field, title="Stakes w", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5)) for field in ("stakes:Q", "low:Q"))
-    areas = alt.Chart(alt.NamedData("bands")).mark_area(opacity=0.3).encode(x=x, y=low, y2="high:Q", color=alt.Color("band:N", scale=parts.scale(colours), legend=None))
-    ink = alt.value("currentColor")
-    line = alt.Chart(alt.NamedData("line")).mark_line(strokeDash=[5, 4], strokeWidth=1.3).encode(x=x, y=y, color=ink)
-    path = alt.Chart(alt.NamedData("path"))
-    arrows = path.mark_line(strokeWidth=2).encode(x=x, y=y, detail="to:N", order="end:Q", color=ink)
-    tips = path.transform_filter("datum.end == 1").mark_text(fontSize=12, align="left", dx=6).encode(x=x, y=y, text="to:N", color=ink)
-    here = path.transform_filter("datum.end == 0 && datum.to == 'finer'").mark_point(**parts.HERE).encode(x=x, y=y, color=ink)
-    return alt.layer(areas, line, arrows, tips, here)
+    y, low = (alt.Y(field, title="Stakes w (of the cost of the job)", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5)) for field in ("stakes:Q", "low:Q"))
+    key = alt.Legend(orient="none", direction="horizontal", legendX=-28, legendY=-22, title="Harsher:", titleOrient="left", symbolOpacity=0.6)
+    areas = alt.Chart(alt.NamedData("bands")).mark_area(opacity=0.3).encode(x=x, y=low, y2="high:Q", color=alt.Color("band:N", scale=parts.scale(AREAS), sort=list(AREAS), legend=key))
+    line, path = (alt.Chart(alt.NamedData(name)).encode(x=x, y=y, color=alt.value("currentColor")) for name in ("line", "path"))
+    tips = path.transform_filter("datum.end == 1")
+    words = [tips.transform_filter(f"datum.to == '{to}'").mark_text(fontSize=12, fontStyle="italic", align=align, dx=dx, dy=dy).encode(text="to:N")
+             for to, align, dx, dy in (("harsher", "center", 0, -10), ("finer", "left", 7, 1))]
+    return alt.layer(areas, line.mark_line(strokeDash=[5, 4], strokeWidth=1.3), path.mark_line(strokeWidth=2).encode(detail="to:N", order="end:Q"),
+                     tips.mark_point(size=40, filled=True, opacity=1), *words, path.transform_filter("datum.end == 0 && datum.to == 'finer'").mark_point(**parts.HERE))
 
 
-def _bars_chart():
-    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
-    key = alt.Legend(orient="top", title=None)
-    return alt.Chart(alt.NamedData("bars")).mark_bar(height=9).encode(
-        x=x, y=alt.Y("case:N", title=None, sort=list(CASES)), yOffset=alt.YOffset("what:N", sort=list(SIGNS)),
-        color=alt.Color("what:N", scale=parts.scale(SIGNS), sort=list(SIGNS), legend=key))
-
-
-FILES = (("Files cost work 留痕费事", parts.PALETTE["deflect"], "▲"), ("Files help work 留痕助事", parts.PALETTE["shield"], "●"), ("Files cost no work 两不相干", parts.PALETTE["routine"], "■"))
+FILES = (("Files cost work 留痕误事", parts.PALETTE["deflect"], "▲"), ("Files help work 留痕助事", parts.PALETTE["shield"], "●"), ("Files cost no work 互不相干", parts.PALETTE["routine"], "■"))
 MOVED = np.linspace(0, 1, 21)
 """Shares of a personal sanction that a full file moves, across the second figure."""
 
@@ -145,7 +139,7 @@ FINER_WORDS = (_FINER + "Each tenth of a file costs {price:.1%} of the job.", _F
 
 
 def _finer_chart():
-    x = alt.X("moved:Q", title="Share of a personal sanction that a full file moves", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format="%", tickCount=5))
+    x = alt.X("moved:Q", title="Share of a sanction that a full file moves", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format="%", tickCount=5))
     y = parts.shares("Share of the whole job, of a full file")
     plain = alt.Chart(alt.NamedData("plain")).mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(y=y, color=alt.value("currentColor"))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=alt.Color("what:N", scale=parts.scale(SIGNS), legend=None))
@@ -155,15 +149,17 @@ def _finer_chart():
 SIDES = {"county": parts.PALETTE["violet"], "township": parts.PALETTE["green"]}
 SIGNED = (("Both sign 双方愿签", parts.PALETTE["shield"], "●"), ("The county refuses 县不愿签", parts.PALETTE["deflect"], "▲"))
 SHARES = np.linspace(0, 1, 21)
+EXECUTORS = (0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.95, 1)
+"""How far the county executes policy itself, across the third figure and on its slider."""
 COST = 5.0
 """Cost of the job, in units of effort."""
 
 
 def who_signs() -> Explorer:
     """What a list of powers and duties would be worth to either side, by how far the county executes policy itself."""
-    grid = Grid([Slider("executor", "County as executor e", values=[0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1], default=0.4, fmt=".2f", help="1: it carries out policy itself; 0: it supervises"),
-                 Slider("transferability", "What a full file moves b", values=[0.1, 0.2, 0.4, 0.6, 0.8, 0.9], default=0.8, fmt=".0%", help="share of a personal sanction, between equals"),
-                 replace(PERSONAL, default=0.9)])
+    grid = Grid([Slider("executor", "County as executor e", values=EXECUTORS, default=0.4, fmt=".2f", help="1: it carries out policy itself; 0: it supervises"),
+                 Slider("transferability", "What a full file moves b", values=[0.4, 0.6, 0.8, 0.9], default=0.8, fmt=".0%", help="share of a personal sanction, between equals"),
+                 replace(PERSONAL, values=PERSONAL.values[1:], default=0.9)])
     rule, along = Institution(**RULES, **grid.pick()), grid.along(executor=SHARES)
     gains, curve = (COST * form.list_gains(each, cost=COST) for each in (rule, Institution(**RULES, **along.pick())))
     code = np.where(gains[..., 0] > 0, 0, 1)
@@ -177,17 +173,17 @@ def who_signs() -> Explorer:
         words=Words(code, SIGNS_WORDS, {"township": gains[..., 1], "county": np.abs(gains[..., 0]), "files": form.both_files(rule)[..., 0], "listed": form.liabilities(rule)[..., 0]}),
         regime=Regime(code, entries=SIGNED),
         presets={"As it opens": {}, "The county executes": {"executor": 1}},
-        play=Play([{"executor": e} for e in (1, 0.9, 0.8, 0.7, 0.55, 0.4, 0.25, 0.1)], seconds=0.6, label="Let the county supervise"),
+        play=Play([{"executor": e} for e in EXECUTORS[::-1]], seconds=0.6, label="Let the county supervise"),
     )
 
 
 _WORK = " Work: {files:.0%} with files, {listed:.0%} with the list."
-SIGNS_WORDS = ("A list would save the township {township:.2f} units of effort and the county {county:.2f}." + _WORK,
-               "A list would save the township {township:.2f} units of effort and cost the county {county:.2f}." + _WORK)
+SIGNS_WORDS = ("A list would save the township {township:.3f} units of effort and the county {county:.3f}." + _WORK,
+               "A list would save the township {township:.3f} units of effort and cost the county {county:.3f}." + _WORK)
 
 
 def _signs_chart():
     x = alt.X("executor:Q", title="How far the county executes policy itself", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5))
-    y = alt.Y("gain:Q", title="Worth of a list (units of effort)", scale=alt.Scale(domain=[-2, 1], nice=False), axis=alt.Axis(tickCount=6))
+    y = alt.Y("gain:Q", title="Worth of a list (units of effort)", scale=alt.Scale(domain=[-0.75, 0.5], nice=False), axis=alt.Axis(tickCount=6))
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=alt.Color("side:N", scale=parts.scale(SIDES), legend=None))
     return alt.layer(parts.zero(), parts.curves("curves", "side", SIDES, x=x, y=y), here)
