@@ -56,8 +56,8 @@ BAND_WORDS = {"short": _STEPS, "full": _STEPS + " With a full file further steps
 BAND_BET = Bet("Inspections that trace who did what become stricter. For A every failing costs a quarter more, in all its parts. For B a failing costs what it did, but a good file moves a "
                "quarter more of it. Who does less of the job than before?",
                options=["A: harsh tracing breeds paper", "B", "Neither: strictness makes careful"],
-               replies=["Not here. A keeps a fuller file and does a little more as well.", "Right, here: of the two only B does less.",
-                        "A does a little more. But B does less, though nothing has become milder for it."])
+               replies=["Not here. A keeps a fuller file and does more of the job as well.", "Right, here: of the two only B does less.",
+                        "A does more. But B does less, though nothing has become milder for it."])
 BAND_ALT = ("A plane: across, the pull of paper; upwards, what is at stake. Three bands, from below: harsher tracing brings less work and more paper, more of both, more work and less "
             "paper. A dot marks the present setting; one arrow leads to where a quarter harsher lies, up and to the right, another to where a quarter finer lies, to the right. "
             "A dashed line runs from the dot's work on the left edge to the corner.")
