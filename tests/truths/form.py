@@ -47,7 +47,9 @@ def three_bands(grid):
     below, above = (whole * (1 + 1.25 * pull) < 2.25 * pull), (2.25 * whole > 1 + 1.25 * pull)
     drawn = np.where(below, "Paper drives out work 重痕轻绩", np.where(above, "Work drives out paper 重绩轻痕", "More of both 痕绩俱增"))
     values = {f"{what}_{case}": both[n] for case, both in (("now", now), ("harsher", harsher), ("finer", finer)) for n, what in enumerate(("work", "file"))}
-    return Truth(when={"0": inside & (drawn == names)}, values=values, regime=names)  # the dot lies in the band that the regime names
+    named = inside & (drawn == names)                                              # the dot lies in the band that the regime names
+    full = np.logical_or.reduce([np.broadcast_to(z == 1, grid.shape) for _, z in (now, harsher, finer)])
+    return Truth(when={"short": named & ~full, "full": named & full}, values=values, regime=names)
 
 
 def finer(grid):
