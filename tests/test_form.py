@@ -511,6 +511,11 @@ def test_shapes_and_each_element_as_alone():
     assert form.liabilities(i, [4, 5]).shape == (3, 2, 2) and form.both_files(i, [0.4, 0.5]).shape == (3, 2, 3) and form.list_threshold(i, [0.4, 0.5]).shape == (3, 2)
     assert form.choice([0.1, 0.2], [[0.1], [0.2]]).shape == (2, 2, 2) and form.worth([0.1, 0.2], 0.1).shape == (2,) and form.trace_price([0.1], [[0.1], [0]]).shape == (2, 1)
     assert form.worth(0.5, 0.2).shape == () == form.trace_price(0.2).shape
+    rng = np.random.default_rng(17)                                                 # also where concave choices stand beside others
+    w, t, price, overlap, answered = rng.uniform(size=(5, 300)) + np.array([0, 0, 0.02, -0.5, 0])[:, None]
+    together = form.choice(w, t, price=price, overlap=overlap, answered=answered)
+    alone = [form.choice(*five[:2], price=five[2], overlap=five[3], answered=five[4]) for five in zip(w, t, price, overlap, answered)]
+    np.testing.assert_array_equal(together, alone)
 
 
 @pytest.mark.parametrize("name", ["liabilities", "effort", "bands", "list_threshold", "both_files", "list_gains"])

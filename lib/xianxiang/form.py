@@ -176,10 +176,12 @@ def _spots(stakes, t, overlap, price, slope):
 
 def _best(y, z, faced, t, overlap, price):
     """Whether no other substance and trace are worth more, where a failing costs this much before one's own file."""
-    others = _spots(faced, t, overlap, price, overlap + t)
     size = 1 + faced + t + np.abs(overlap) + price
     along = (np.abs(y - np.clip(faced - (overlap + t) * z, 0, 1)) <= _NEAR * size) & (
         price * np.abs(z - np.clip((t - (overlap + t) * y) / price, 0, 1)) <= _NEAR * size)  # fmt: skip
+    if np.all((overlap + t) ** 2 < price):  # concave: what is best along both axes is best
+        return along
+    others = _spots(faced, t, overlap, price, overlap + t)
     return along & (_value(y, z, faced, t, overlap, price) >= _value(*others, faced, t, overlap, price).max(axis=0) - _EVEN * size)
 
 
