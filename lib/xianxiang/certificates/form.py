@@ -106,9 +106,9 @@ def _tracing():
         lambda v: {"work": (v.more_work > 0) == (v.stakes * (1 + v.x) > 2 * v.x), "trace": (1 - v.work - v.more_work > 0) == (2 * v.stakes < 1 + v.x)},
         lambda v: {"before": (1 - v.work) * (1 - v.x) == 1 - v.stakes, "step": v.more_work * (1 - v.x) == v.stakes - 2 * v.x * (1 - v.work), "x < 1": v.x < 1}, domains=DOMAINS)
     yield certificate(
-        "form-three-bands", "the borders lie in order, x below both, as long as mu^2 x <= 1", ("x", "times"),
-        lambda v: {"x first": v.x * (1 + v.times * v.x) <= (1 + v.times) * v.x, "then the lower": (1 + v.times) ** 2 * v.x <= (1 + v.times * v.x) ** 2},
-        lambda v: {"x": v.times * v.times * v.x <= 1}, domains=DOMAINS)
+        "form-three-bands", "the borders lie in order, the lower not below x, as long as mu^2 x < 1", ("x", "times"),
+        lambda v: {"x first": v.x * (1 + v.times * v.x) <= (1 + v.times) * v.x, "then the lower": (1 + v.times) ** 2 * v.x < (1 + v.times * v.x) ** 2},
+        lambda v: {"x": v.times * v.times * v.x < 1}, domains=DOMAINS)
 
 
 def stakes_of(v):
@@ -175,8 +175,8 @@ def _wants():
         lambda v: {"closed form": (1 - v.work) * (1 - v.unanswered * v.tau) == 1 - v.stakes, "root": v.root**2 == 1 - v.tau, "some file": v.tau > 0, "tau < 1": v.tau < 1,
                    "something undone": v.stakes < 1}, domains=DOMAINS)
     yield certificate(
-        "form-half", "the threshold is a half at most, and falls as files move more", ("root", "larger_root"),
-        lambda v: {"a half": 2 * v.root <= 1 + v.root, "falls": v.root * (1 + v.larger_root) < v.larger_root * (1 + v.root)}, domains=DOMAINS)
+        "form-half", "the threshold is less than a half, and falls as files move more", ("root", "larger_root"),
+        lambda v: {"a half": 2 * v.root < 1 + v.root, "falls": v.root * (1 + v.larger_root) < v.larger_root * (1 + v.root)}, domains=DOMAINS)
 
 
 SIDES = ("work", "trace", "county_trace", "stakes", "price", "county_moves", "township_moves")
