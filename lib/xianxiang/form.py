@@ -158,6 +158,16 @@ def _trace_price(movable, overlap, answered):
 
 # What is done -------------------------------------------------------------------------------------
 
+def _left(movable, listed):
+    """What a file still moves beside a list."""
+    return (1 - listed) * movable
+
+
+def _faced(stakes, t, answered, other):
+    """What a failing costs before one's own file, where the other side keeps this one."""
+    return stakes + t * answered * other
+
+
 def _value(y, z, stakes, t, overlap, price):
     """What a side gets from substance and trace where a failing costs it these stakes before its own file."""
     return -(1 - y) * (stakes - t * z) - y * y / 2 - overlap * y * z - price * z * z / 2
@@ -190,7 +200,7 @@ def _choice(stakes, t, overlap, answered, price):
     slope = _trace_price(t, overlap, answered)
     stakes, t, overlap, answered, price, slope = np.broadcast_arrays(stakes, t, overlap, answered, price, slope)
     y, z = _spots(stakes, t, overlap, price, slope)
-    stable = _best(y, z, stakes + t * answered * z, t, overlap, price)
+    stable = _best(y, z, _faced(stakes, t, answered, z), t, overlap, price)
     pick = np.where(stable, z, np.inf).argmin(axis=0)[None]
     found = stable.any(axis=0)
     return tuple(np.where(found, np.take_along_axis(part, pick, axis=0)[0], np.nan) for part in (y, z))
@@ -287,7 +297,7 @@ def effort(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayL
     i = as_institution(institution)
     cost, price, overlap, answered, listed, shape = _given(i, cost=cost, price=price, overlap=overlap, answered=answered, listed=listed)
     stakes, movable = _liabilities(i, cost)
-    both = _choice(stakes, (1 - listed) * movable, overlap, answered, price)
+    both = _choice(stakes, _left(movable, listed), overlap, answered, price)
     return np.stack([np.broadcast_to(part, shape) for part in both], axis=-1)
 
 
@@ -317,7 +327,7 @@ def worth(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, over
     """
     stakes, movable, price, overlap, answered, shape = _given(stakes=stakes, movable=movable, price=price, overlap=overlap, answered=answered)
     y, z = _choice(stakes, movable, overlap, answered, price)
-    return np.broadcast_to(_value(y, z, stakes + movable * answered * z, movable, overlap, price), shape)[()]
+    return np.broadcast_to(_value(y, z, _faced(stakes, movable, answered, z), movable, overlap, price), shape)[()]
 
 
 def bands(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayLike = 0.4, answered: ArrayLike = 0, listed: ArrayLike = 0,
@@ -366,9 +376,13 @@ def bands(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayLi
     """
     i = as_institution(institution)
     cost, price, answered, listed, times, shape = _given(i, cost=cost, price=price, answered=answered, listed=listed, times=times)
-    x = _strength((1 - listed) * _liabilities(i, cost)[1], answered, price)
-    parts = x, (1 + times) * x / (1 + times * x), (1 + times * x) / (1 + times)
-    return np.stack([np.broadcast_to(part, shape) for part in parts], axis=-1)
+    x = _strength(_left(_liabilities(i, cost)[1], listed), answered, price)
+    return np.stack([np.broadcast_to(part, shape) for part in (x, *_borders(x, times))], axis=-1)
+
+
+def _borders(x, times):
+    """Stakes above which harsher tracing brings work, and below which it brings fuller files."""
+    return (1 + times) * x / (1 + times * x), (1 + times * x) / (1 + times)
 
 
 def _strength(movable, answered, price):
@@ -491,7 +505,8 @@ def both_files(institution: Institution | str, price: ArrayLike = 0.4, *, cost: 
     """
     i = as_institution(institution)
     price, cost, shape = _given(i, price=price, cost=cost)
-    parts = _both(_liabilities(i, cost)[0], *_moved(i, cost), price)
+    county, township = _moved(i, cost)
+    parts = _both(_liabilities(i, cost)[0], county, township, price)
     return np.stack([np.broadcast_to(part, shape) for part in parts], axis=-1)
 
 
