@@ -332,7 +332,7 @@ def worth(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, over
 
 def bands(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayLike = 0.4, answered: ArrayLike = 0, listed: ArrayLike = 0,
           times: ArrayLike = 1) -> NDArray[np.float64]:
-    r"""Strength of the file, and the stakes between which harsher tracing brings more of both.
+    r"""Pull of paper, and the stakes between which harsher tracing brings more of both.
 
     If a failing comes to cost :math:`\mu` times as much, with what a file moves of it, then, with no overlap
     and as long as substance and trace lie inside their bounds before and after,
@@ -386,7 +386,7 @@ def _borders(x, times):
 
 
 def _strength(movable, answered, price):
-    """How strong a file is: by how much of itself a failing less done grows through the files it brings."""
+    """How many points cheaper a failing becomes, by the fuller files that follow, when it becomes one point likelier."""
     return (1 - answered) * movable**2 / price
 
 
