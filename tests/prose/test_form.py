@@ -1,4 +1,4 @@
-"""Numbers and statements in the text on form and substance, by another road: nobody solves an equation, everybody searches for what pays most."""
+"""Numbers and statements in the text on form and substance, by another road: everybody searches for the file that pays most, and files that answer each other are found by halving."""
 
 import re
 
@@ -19,7 +19,7 @@ def at_stake(s, nu, iota, m, b=0.8, kappa=5.0):
     return m * s * ((1 - nu) + nu * ((1 - iota) * 0.25 + iota)) / kappa, m * s * nu * iota * b / kappa
 
 
-def climb(worth, steps=90):
+def climb(worth, steps):
     """The place on [0, 1] where a function with one peak is highest, by cutting off thirds."""
     low, high = np.zeros(np.shape(worth(0.0))), np.ones(np.shape(worth(0.0)))
     for _ in range(steps):
@@ -35,16 +35,17 @@ def reply(w, t, other, answered, price, overlap=0.0):
         return -(1 - y) * (w - t * (z - answered * other)) - y * y / 2 - overlap * y * z - price * z * z / 2
 
     def work(z):
-        return climb(lambda y: pays(y, z), 40)
+        """As much as another bit of it saves: a failing costs less with one's own file, more with the other's."""
+        return np.clip(w - t * z + t * answered * other - overlap * z, 0, 1)
 
-    z = climb(lambda z: pays(work(z), z), 60)
+    z = climb(lambda z: pays(work(z), z), 45)
     return work(z), z
 
 
 def settled(w, t, answered=0.0, price=0.4, overlap=0.0):
     """Work and file where the other side's file is as full: a reply is thinner, the fuller the other's."""
     low, high = np.zeros(np.shape(w + t + answered)), np.ones(np.shape(w + t + answered))
-    for _ in range(30):
+    for _ in range(28):
         middle = (low + high) / 2
         fuller = reply(w, t, middle, answered, price, overlap)[1] > middle
         low, high = np.where(fuller, middle, low), np.where(fuller, high, middle)
@@ -63,9 +64,9 @@ def unlike(e, b=0.8, price=0.4, listed=False, **levers):
     own = at_stake(**levers | {"s": 1})[0] * levers["s"] - levers["m"] * levers["s"] * (1 - levers["nu"]) * (1 - e) / 5
     up, down = (0.0, 0.0) if listed else (whole * e * b, whole * (1 - e * (1 - b)))
     county = township = 0.0
-    for _ in range(80):
+    for _ in range(25):
         work, township = reply(w + down * county, up, 0.0, 0.0, price)
-        best = climb(lambda z: (1 - work) * down * z - price * z * z / 2, 60)
+        best = climb(lambda z: (1 - work) * down * z - price * z * z / 2, 45)
         county += (best - county) / 2
     losses = (1 - work) * (own - down * county + up * township) + price * county**2 / 2, (1 - work) * (w + down * county - up * township) + work**2 / 2 + price * township**2 / 2
     return work, -losses[0], -losses[1]
