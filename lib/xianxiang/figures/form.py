@@ -100,7 +100,7 @@ def _band_chart():
     line, path = (alt.Chart(alt.NamedData(name)).encode(x=x, y=y, color=alt.value("currentColor")) for name in ("line", "path"))
     tips = path.transform_filter("datum.end == 1")
     words = [tips.transform_filter(f"datum.to == '{to}'").mark_text(fontSize=12, fontStyle="italic", align=align, dx=dx, dy=dy).encode(text="to:N")
-             for to, align, dx, dy in (("harsher", "center", 0, -10), ("finer", "left", 7, 1))]
+             for to, align, dx, dy in (("harsher", "left", 3, -11), ("finer", "left", 7, 4))]
     return alt.layer(areas, line.mark_line(strokeDash=[5, 4], strokeWidth=1.3), path.mark_line(strokeWidth=2).encode(detail="to:N", order="end:Q"),
                      tips.mark_point(size=40, filled=True, opacity=1), *words, path.transform_filter("datum.end == 0 && datum.to == 'finer'").mark_point(**parts.HERE))
 
