@@ -103,6 +103,8 @@ SIGNS = {
 They hold where the add-on is positive, and the prize is not passed on; noise raises caution only where :math:`S > e\\gamma\\delta`, and in a contest
 means a lower power."""
 
+_ULPS = 8 * np.finfo(float).eps  # what is lost of a cost's own size when it is computed
+
 
 class Loop(NamedTuple):
     """What the loop is made of.
@@ -203,7 +205,7 @@ def blame(institution: Institution | str) -> Blame:
     liability = i.monitoring * (prize - passed + sanction * i.felt)
     stays = i.monitoring * (prize - passed + sanction * ((1 - i.individualization) * i.diffusion + i.individualization * (1 - moved)))
     values = i.monitoring * sanction * i.felt, liability, i.monitoring * sanction * i.individualization * moved, stays
-    return Blame(*(np.broadcast_to(value, i.shape) for value in values))
+    return Blame(*(np.broadcast_to(value, i.shape)[()] for value in values))
 
 
 def control(initiative: ArrayLike, institution: Institution | str, hands: ArrayLike = 0.1) -> NDArray[np.float64]:
@@ -307,7 +309,7 @@ def loop(institution: Institution | str, *, drive: ArrayLike = 1.2, fear: ArrayL
     most = tied * np.minimum((v + np.maximum(-full, 0)) / (1 + tied), 1.0)
     if (wrong := ~_at_least(1.0, most)).any():
         raise ValueError(f"hands must be so small that control is at most 1, got {float(np.broadcast_to(chi, wrong.shape)[wrong].flat[0])!r}, which ties {float(most[wrong].flat[0]):g}")
-    return Loop(*(np.broadcast_to(value, shape) for value in (1 - v / (1 + tied), alpha, tied, full, full / (1 + tied))))
+    return Loop(*(np.broadcast_to(value, shape)[()] for value in (1 - v / (1 + tied), alpha, tied, full, full / (1 + tied))))
 
 
 def _borders(parts, v):
@@ -386,13 +388,14 @@ def rest_points(institution: Institution | str, *, drive: ArrayLike = 1.2, fear:
     """
     own = {"drive": drive, "fear": fear, "hands": hands, "price": price, "superiors": superiors}
     parts = loop(institution, **own)
-    runs, stands = _borders(parts, np.asarray(drive, float))
-    slope = 1 - parts.gain
+    v = np.asarray(drive, float)
+    runs, stands = _borders(parts, v)
+    room = 1 + parts.tied - parts.full
     with np.errstate(divide="ignore", invalid="ignore"):
-        between = np.clip(parts.idle / slope, 0.0, 1.0)
+        between = np.clip((1 + parts.tied - v) / room, 0.0, 1.0)
     low = np.where(runs, 0.0, np.where(stands, 1.0, between))
     high = np.where(stands, 1.0, low)
-    return np.stack([low, high, np.where(runs & stands & ~_at_least(slope, 0.0), between, np.nan)], axis=-1)
+    return np.stack([low, high, np.where(runs & stands & ~_at_least(room, 0.0), between, np.nan)], axis=-1)
 
 
 def path(institution: Institution | str, *, drive: ArrayLike = 1.2, fear: ArrayLike = 2.5, hands: ArrayLike = 0.1, price: ArrayLike = 4.0,
@@ -477,7 +480,7 @@ def best_pressing(idle: ArrayLike, fear: ArrayLike, movable: ArrayLike, liabilit
         tried = [0.0, (moves * u0 - n * owes) / (kappa - 2 * n * moves), -u0 / n, (1 - u0) / n, moves / kappa, 1.0]
     p = np.stack([np.broadcast_to(np.clip(np.nan_to_num(one, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0), shape) for one in tried])
     costs = np.clip(u0 + n * p, 0.0, 1.0) * (owes - moves * p) + kappa * p**2 / 2
-    good = costs <= costs.min(axis=0) + stage.TOLERANCE * np.maximum(np.abs(owes), kappa)
+    good = costs <= costs.min(axis=0) + _ULPS * np.maximum(owes, kappa)
     return np.where(good, p, np.inf).min(axis=0)[()]
 
 
@@ -637,7 +640,7 @@ def contest(rivals: ArrayLike = 8, purse: ArrayLike = 20.0, power: ArrayLike = 1
 
     Notes
     -----
-    After Tullock (1980); a stand-in for Li, Liu, Weng and Zhou (2019), not their model.
+    A stand-in for the layered contest of Li, Liu, Weng and Zhou (2019), not their model.
 
     Examples
     --------
