@@ -333,6 +333,29 @@ def test_the_table_of_signs(what):
     holds()
 
 
+@pytest.mark.parametrize("place", range(len(cascade.SIGNS)))
+def test_totals_raise_one_thing_by_a_tenth_or_by_one(place):
+    """The settings written out: what each story adds before and after, from the formulas for a margin and a contest."""
+    what, rng = list(cascade.SIGNS)[place], np.random.default_rng(place)
+    share = rng.uniform(0.05, 0.9, (6, 40))
+    penalty, reward, m, person, felt_by, moves, execs = 4 * share[0], 4 * share[1], share[2], share[3], share[4], share[5], 0.4
+    noise, purse, rivals, levels, power = 0.05, 30.0, 5, 4, 0.9
+
+    def all_added(penalty, reward, moves, noise, purse, rivals, levels, power):
+        can = m * penalty * person * (1 - execs + execs * moves)
+        stays = m * (execs * reward + penalty * ((1 - person) * felt_by + person)) - can
+        wanted = [width * np.log(np.maximum(s / (2 * width), 1)) for s, width in ((stays, noise), (can, 0.1))]
+        return np.stack([wanted[0], levels * wanted[1], 0 * m + max(1, power * purse * (rivals - 1) / (2 * rivals**2)) ** levels - 1], axis=-1)
+
+    at = {"penalty": penalty, "reward": reward, "transferability": moves, "noise": noise, "purse": purse, "rivals": rivals, "levels": levels}
+    i = Institution(strength=penalty + reward, negativity=penalty / (penalty + reward), individualization=person, transferability=moves, monitoring=m, diffusion=felt_by, executor=execs)
+    own = {"noise": noise, "purse": purse, "rivals": rivals, "levels": levels, "power": power}
+    up = at | {what: at[what] + 1 if what in ("rivals", "levels") else 1.1 * at[what]}
+    for told, raised, strength in ((at, None, power), (up, what, power / 1.1 if what == "noise" else power)):
+        want = all_added(told["penalty"], told["reward"], told["transferability"], told["noise"], told["purse"], told["rivals"], told["levels"], strength)
+        assert cascade.totals(i, raised, **own) == pytest.approx(want, abs=1e-12)
+
+
 def test_the_starred_sign_fails_where_noise_is_large():
     """S = m(eR+Pφ) - T = 1.849 at “then”: caution rises with noise up to S/(eγ) = 0.34 and falls beyond."""
     noise = np.array([0.1, 0.2, 0.3, 0.34, 0.4, 0.6, 0.9])
@@ -504,6 +527,7 @@ def test_shapes_broadcast():
     (lambda: cascade.ladder("now", burden=0), ValueError, "burden must be more than 0"),
     (lambda: cascade.contest(2.5), ValueError, "rivals must be a whole number, got 2.5"),
     (lambda: cascade.contest(4, power=1.5), ValueError, "power must be in"),
+    (lambda: cascade.totals("now", "penalties"), ValueError, "raised must be one of .*did you mean 'penalty'"),
     (lambda: cascade.caution(1.0), ValueError, "stakes must have an axis of levels"),
     (lambda: cascade.margin(1, scale=0), ValueError, "scale must be more than 0"),
     (lambda: cascade.control(1.5, "now"), ValueError, "initiative must be in"),

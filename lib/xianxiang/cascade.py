@@ -707,3 +707,45 @@ def ladder(institution: Institution | str, motive: str = "cover", *, levels: int
     own = np.broadcast_to(at_stake, shape)[..., None] * np.ones(int(count))
     added = add(own, np.broadcast_to(burden, shape), np.broadcast_to(width, shape))
     return np.concatenate([np.ones((*shape, 1)), 1 + np.cumsum(added, axis=-1)], axis=-1)
+
+
+def totals(institution: Institution | str, raised: str | None = None, *, levels: int = 5, burden: ArrayLike = 2.0, noise: ArrayLike = 0.1,
+           scale: ArrayLike = 0.1, rivals: ArrayLike = 8, purse: ArrayLike = 20.0, power: ArrayLike = 1.0) -> NDArray[np.float64]:
+    r"""All that is added on the way down in each of the three stories, with one thing raised.
+
+    Parameters
+    ----------
+    institution : Institution or str
+    raised : str, optional
+        A key of `SIGNS`: equals and levels are raised by one, the others by a tenth. The penalty is raised at the same reward, and
+        the reward at the same penalty; what can be moved, to 1 at most; with the noise the power of the contest falls.
+    levels, burden, noise, scale, rivals, purse, power
+        As in `ladder`.
+
+    Returns
+    -------
+    ndarray(float, shape=(..., 3))
+        As a share of the first target, in the order of `MOTIVES`.
+
+    Notes
+    -----
+    `SIGNS` says which way they go where they are positive.
+
+    Examples
+    --------
+    >>> from xianxiang import cascade
+    >>> (cascade.totals("now", "transferability") - cascade.totals("now")).round(3)
+    array([-0.023,  0.017,  0.   ])
+    """
+    if raised is not None and raised not in SIGNS:
+        raise ValueError(f"raised must be one of {', '.join(map(repr, SIGNS))}, got {raised!r}{meant(raised, SIGNS)}")
+    i, up = as_institution(institution), {name: 1.1 if name == raised else 1.0 for name in SIGNS}
+    if raised in ("penalty", "reward"):
+        penalty, strength = i.penalty * up["penalty"], i.penalty * up["penalty"] + i.reward * up["reward"]
+        i = i.replace(strength=strength, negativity=np.where(strength > 0, penalty / np.where(strength > 0, strength, 1.0), i.negativity))
+    if raised == "transferability":
+        i = i.replace(transferability=np.minimum(i.transferability * 1.1, 1.0))
+    more = {name: np.asarray(value) + (name == raised) for name, value in (("levels", levels), ("rivals", rivals))}
+    own = {"burden": burden, "noise": np.asarray(noise) * up["noise"], "scale": scale, "purse": np.asarray(purse) * up["purse"],
+           "power": np.asarray(power) / up["noise"], **more}
+    return np.stack([ladder(i, motive, **own)[..., -1] - 1 for motive in MOTIVES], axis=-1)

@@ -106,7 +106,7 @@ def _foreseeing():
 
     def common(v):
         return {"T <= L": v.movable <= v.liability, "at most half": v.idle <= 1 / 2, "some stalls": v.idle > 0, "kappa >= T": v.price >= v.movable,
-                "kappa > 2nT": v.price > 2 * v.fear * v.movable, "backfires": v.fear > 0}
+                "kappa > 0": v.price > 0, "backfires": v.fear > 0}
 
     yield certificate("layers-nothing-to-show", "where nothing can be moved and pressing does not work, pressing only costs", free,
                       lambda v: {"more": lost(v, v.pressed) > lost(v, 0)},
@@ -115,12 +115,12 @@ def _foreseeing():
                       lambda v: {"less": lost(v, v.pressed) < lost(v, 0)},
                       lambda v: {"works": v.fear < 0, "some stalls": v.idle > 0, "liable": v.liability > 0, "some": v.pressed > 0,
                                  "small": v.pressed * (v.price / 2 - v.fear * v.movable) < v.movable * v.idle - v.fear * v.liability}, domains=DOMAINS)
-    yield certificate("layers-no-step-pays", "where Tu0 <= nL nobody presses who foresees", free, lambda v: {"more": lost(v, v.pressed) > lost(v, 0)},
-                      lambda v: {**common(v), "small": v.movable * v.idle <= v.fear * v.liability, "some": v.pressed > 0,
+    yield certificate("layers-no-step-pays", "where Tu0 <= nL pressing does not pay", free, lambda v: {"no less": lost(v, v.pressed) >= lost(v, 0)},
+                      lambda v: {**common(v), "kappa >= 2nT": v.price >= 2 * v.fear * v.movable, "small": v.movable * v.idle <= v.fear * v.liability,
                                  "not all stalls": v.idle + v.fear * v.pressed <= 1}, domains=DOMAINS)
     yield certificate("layers-best-step", "where Tu0 > nL the text's pressing is best, between none and full, and not all work stalls", (*free, "best"),
-                      lambda v: {"best": (v.pressed == v.best) | (lost(v, v.best) < lost(v, v.pressed)), "some": v.best > 0, "not more than full": v.best <= 1,
-                                 "less fear than stalled work": v.fear < v.idle},
+                      lambda v: {"best": (v.pressed == v.best) | (lost(v, v.best) < lost(v, v.pressed)), "some": v.best > 0, "less than full": v.best < 1,
+                                 "not all stalls": v.idle + v.fear * v.best < 1, "less fear than stalled work": v.fear < v.idle, "kappa > 2nT": v.price > 2 * v.fear * v.movable},
                       lambda v: {**common(v), "pays": v.movable * v.idle > v.fear * v.liability,
                                  "the text's": v.best * (v.price - 2 * v.fear * v.movable) == v.movable * v.idle - v.fear * v.liability}, domains=DOMAINS)
     yield certificate("layers-frozen", "where all stalls, pressing costs more than half of the liability: no less than none does", ("idle", "movable", "liability", "price", "pressed"),
