@@ -7,7 +7,7 @@ from .base import by_name, certificate, result
 
 _SOME, _ANY, _CHANCE = (0.0, float("inf")), (-float("inf"), float("inf")), (0.0, 1.0)
 DOMAINS = {
-    "drive": _SOME, "tied": _SOME, "full": _SOME, "second_full": _SOME, "stalled": _CHANCE, "rest": _CHANCE, "later_rest": _CHANCE,
+    "drive": _SOME, "tied": _SOME, "full": _SOME, "second_full": _SOME, "stalled": _CHANCE, "rest": _ANY, "later_rest": _ANY,
     "idle": (-float("inf"), 1.0), "fear": _ANY, "movable": _SOME, "liability": _SOME, "price": _SOME, "pressed": _CHANCE, "best": _ANY,
     "first": _SOME, "second": _SOME, "third": _SOME, "from_first": _SOME, "from_second": _SOME, "from_third": _SOME,
 }  # fmt: skip
@@ -63,9 +63,9 @@ def _two():
                       lambda v: {"towards it": ((grows(v, v.stalled) > 0) == (v.stalled < v.rest)) & ((grows(v, v.stalled) < 0) == (v.stalled > v.rest)),
                                  "in between": (v.rest > 0) & (v.rest < 1), "gain": v.full < 1 + v.tied},
                       lambda v: {"does not run": v.drive < 1 + v.tied, "drive is left": v.full < v.drive, "the quotient": quotient(v, v.rest)}, domains=DOMAINS)
-    yield certificate("layers-tipping", "where two states last, less than the tipping share shrinks and more grows; the gain is at least 1", (*free, "rest"),
+    yield certificate("layers-tipping", "where two states last, less than the tipping share shrinks and more grows", (*free, "rest"),
                       lambda v: {"away from it": ((grows(v, v.stalled) > 0) == (v.stalled > v.rest)) & ((grows(v, v.stalled) < 0) == (v.stalled < v.rest)),
-                                 "gain": v.full >= 1 + v.tied},
+                                 "in between": (v.rest >= 0) & (v.rest <= 1)},
                       lambda v: {"runs": runs(v), "no drive is left": stands(v), "not all alike": v.full > 1 + v.tied, "the quotient": quotient(v, v.rest)}, domains=DOMAINS)
     yield certificate("layers-acceleration", "steps between the bounds grow exactly if the gain is above 1", (*free, "rest"),
                       lambda v: {"exactly": (v.full * (v.rest - v.stalled) > (1 + v.tied) * (v.rest - v.stalled)) == (v.full > 1 + v.tied)},
@@ -112,11 +112,11 @@ def _foreseeing():
                       lambda v: {"more": lost(v, v.pressed) > lost(v, 0)},
                       lambda v: {"T = 0": v.movable == 0, "backfires": v.fear >= 0, "some": v.pressed > 0, "kappa > 0": v.price > 0}, domains=DOMAINS)
     yield certificate("layers-works", "where pressing works and work stalls, a small enough step of pressing pays", free,
-                      lambda v: {"less": lost(v, v.pressed) < lost(v, 0)},
-                      lambda v: {"works": v.fear < 0, "some stalls": v.idle > 0, "liable": v.liability > 0, "some": v.pressed > 0,
-                                 "small": v.pressed * (v.price / 2 - v.fear * v.movable) < v.movable * v.idle - v.fear * v.liability}, domains=DOMAINS)
+                      lambda v: {"there are such steps": v.movable * v.idle - v.fear * v.liability > 0,
+                                 "each pays": (v.pressed * (v.price / 2 - v.fear * v.movable) >= v.movable * v.idle - v.fear * v.liability) | (lost(v, v.pressed) < lost(v, 0))},
+                      lambda v: {"works": v.fear < 0, "some stalls": v.idle > 0, "liable": v.liability > 0, "some": v.pressed > 0}, domains=DOMAINS)
     yield certificate("layers-no-step-pays", "where Tu0 <= nL pressing does not pay", free, lambda v: {"no less": lost(v, v.pressed) >= lost(v, 0)},
-                      lambda v: {**common(v), "kappa >= 2nT": v.price >= 2 * v.fear * v.movable, "small": v.movable * v.idle <= v.fear * v.liability,
+                      lambda v: {**common(v), "small": v.movable * v.idle <= v.fear * v.liability,
                                  "not all stalls": v.idle + v.fear * v.pressed <= 1}, domains=DOMAINS)
     yield certificate("layers-best-step", "where Tu0 > nL the text's pressing is best, between none and full, and not all work stalls", (*free, "best"),
                       lambda v: {"best": (v.pressed == v.best) | (lost(v, v.best) < lost(v, v.pressed)), "some": v.best > 0, "less than full": v.best < 1,
