@@ -16,7 +16,7 @@ SUPERIORS = Slider("superiors", "Superiors who press J", values=[1, 2, 3], defau
 
 
 def _penalty(default):
-    return Slider("negativity", "Share of the stakes that is penalty ν", values=[0.1, 0.25, 0.4, 0.5, 0.65, 0.8, 0.9], default=default, fmt=".0%")
+    return Slider("negativity", "Share of the stakes that is penalty ν", values=[0.1, 0.25, 0.4, 0.55, 0.65, 0.8, 0.9], default=default, fmt=".0%")
 
 
 def _drive(default):
@@ -51,14 +51,14 @@ def does_it_stop() -> Explorer:
         name="does-it-stop", title="Does it stop?", controls=grid,
         tables={"paths": Table({"start": list(STARTS), "round": ROUNDS}, decimals=3, stalled=paths),
                 "borders": Table({}, decimals=3, drive=drive, spare=np.where(drive > 1, drive - 1, np.nan)),
-                "here": Table({}, decimals=3, tied=loop.tied, full=loop.full)},
+                "names": _names_table(drive, loop), "here": Table({}, decimals=3, tied=loop.tied, full=loop.full)},
         charts=[Chart(_paths_chart(STARTS, FROM, "start", "Begins where"), label="Round by round", height=250,
                       alt="Two lines of the share of work that is stalled over 16 rounds: one begins where nothing is stalled, one where everything is."),
                 Chart(_plane_chart(), label="Two comparisons", height=250, alt=PLANE_ALT)],
         words=Words(code, LOOP_WORDS, {"gain": loop.gain, "left": drive - loop.full, "end": rest[..., 0], "tip": rest[..., 2]}),
         regime=Regime(code, entries=ENDS),
         presets={"Mostly prizes": {"negativity": 0.1}, "A gain of 0.90": {}, "The same gain, more drive": {"drive": 1.1},
-                 "More still": {"drive": 1.2}, "Three press": {"drive": 1.3, "negativity": 0.5, "superiors": 3}},
+                 "More still": {"drive": 1.2}, "Three press": {"drive": 1.3, "negativity": 0.55, "superiors": 3}},
         play=Play([{"drive": v} for v in (0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4)], seconds=0.7, label="Raise the drive"),
         bet=LOOP_BET,
     )
@@ -74,11 +74,21 @@ LOOP_BET = Bet("The more work stalls, the harder the county presses, and the mor
 LOOP_WORDS = (
     "Unpressed, no work stalls, and pressing in full would leave {left:.2f} of drive. Work gets moving again from any beginning. The gain is {gain:.2f}.",
     "Some work stalls even unpressed, and pressing in full would leave {left:.2f} of drive. The loop ends with {end:.0%} of work stalled. The gain is {gain:.2f}.",
-    "Unpressed, no work stalls, but pressing in full leaves no drive. With less than {tip:.0%} stalled work gets moving again, with more all comes to stand still. The gain is {gain:.2f}.",
+    "Unpressed, no work stalls, but pressing in full leaves no drive. If less than {tip:.0%} is stalled it gets moving again; if more, all comes to stand still. The gain is {gain:.2f}.",
     "Some work stalls even unpressed, and pressing in full leaves no drive. All work comes to stand still. The gain is {gain:.2f}.",
 )
 PLANE_ALT = ("A plane of two comparisons: tied hands across, and what pressing in full takes from the drive upwards. A level dashed line marks the drive, an upright one "
              "what the drive exceeds 1 by, if it does. A dot marks the present setting among the areas at rest, finite, two states and standstill.")
+
+
+def _names_table(drive, loop):
+    """Where the names of the four ends stand on the plane: in the half of their area that the dot leaves free, NaN where there is no room."""
+    border = np.clip(drive - 1, 0, TIED)
+    tied = np.stack(np.broadcast_arrays(border / 2, (border + TIED) / 2, border / 2, (border + TIED) / 2), axis=-1)
+    wide = np.stack(np.broadcast_arrays(border, TIED - border, border, TIED - border), axis=-1) >= 0.09
+    bottom, top = np.array([0, 0, 1, 1]) * drive[..., None] ** 0.5, np.where([False, False, True, True], FEARED**0.5, drive[..., None] ** 0.5)
+    low = loop.full[..., None] ** 0.5 > (bottom + top) / 2
+    return Table({"name": ["at rest", "finite", "two states", "standstill"]}, decimals=2, tied=np.where(wide, tied, np.nan), full=(bottom + (top - bottom) * np.where(low, 0.25, 0.75)) ** 2)
 
 
 def _paths_chart(kinds, colours, kind, legend):
@@ -90,23 +100,17 @@ def _paths_chart(kinds, colours, kind, legend):
 def _plane_chart():
     """The borders of the four ends, their names where there is room, and a dot."""
     x = alt.X("tied:Q", title="Tied hands ζ", scale=alt.Scale(domain=[0, TIED], nice=False), axis=alt.Axis(tickCount=4, format=".1f"))
-    y = alt.Y("full:Q", title="Taken by full pressing ηJα", scale=alt.Scale(domain=[0, FEARED], nice=False), axis=alt.Axis(tickCount=5))
+    y = alt.Y("full:Q", title="Taken by full pressing ηJα", scale=alt.Scale(type="sqrt", domain=[0, FEARED], nice=False), axis=alt.Axis(values=[0, 0.5, 1, 2, 3, 4]))
     borders, ink = alt.Chart(alt.NamedData("borders")), alt.value("currentColor")
-    level = borders.mark_rule(strokeDash=[6, 3], strokeWidth=1.5).encode(y=alt.Y("drive:Q", scale=alt.Scale(domain=[0, FEARED], nice=False)), color=ink)
+    level = borders.mark_rule(strokeDash=[6, 3], strokeWidth=1.5).encode(y=alt.Y("drive:Q", scale=alt.Scale(type="sqrt", domain=[0, FEARED], nice=False)), color=ink)
     upright = borders.transform_filter("isValid(datum.spare) && datum.spare <= %g" % TIED).mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(
         x=alt.X("spare:Q", scale=alt.Scale(domain=[0, TIED], nice=False)), color=ink)
-    names = []
-    for name, left, up in (("at rest", True, False), ("finite", False, False), ("two states", True, True), ("standstill", False, True)):
-        where = f"max(0, min({TIED}, isValid(datum.spare) ? datum.spare : 0))"
-        width = f"({where})" if left else f"({TIED} - {where})"
-        middle = f"({where}) / 2" if left else f"({TIED} + {where}) / 2"
-        names.append(borders.transform_calculate(tied=middle, full="datum.drive / 2" if not up else f"({FEARED} + datum.drive) / 2").transform_filter(
-            f"{width} >= 0.09").mark_text(fontSize=12, fontStyle="italic", text=name).encode(x=x, y=y, color=ink))
+    names = alt.Chart(alt.NamedData("names")).transform_filter("isValid(datum.tied)").mark_text(fontSize=12, fontStyle="italic").encode(x=x, y=y, text="name:N", color=ink)
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=x, y=y, color=ink)
-    return alt.layer(level, upright, *names, here)
+    return alt.layer(level, upright, names, here)
 
 
-WAYS = {"less control": parts.PALETTE["routine"], "dearer pressing": parts.PALETTE["shield"], "both": parts.PALETTE["green"]}
+WAYS = {"less control": parts.PALETTE["deflect"], "dearer pressing": parts.PALETTE["shield"], "both": parts.PALETTE["green"]}
 """What leads out of a standstill, and its colour."""
 
 
@@ -138,7 +142,6 @@ LEVELS = ("Province", "City", "County", "Township", "Village", "Group")
 """Who receives a target; all but the last may add to it."""
 
 STORIES = {"caution": parts.PALETTE["shield"], "cover": parts.PALETTE["deflect"], "contest": parts.PALETTE["routine"]}
-STRENGTH = 4.0
 
 
 def the_ladder() -> Explorer:
@@ -186,23 +189,13 @@ STEPS = {"penalty": "Penalty P, by a tenth", "reward": "Prize for the work R, by
 HELD = {"as the table says": parts.PALETTE["green"], "nothing to add": parts.PALETTE["routine"], "against the table": parts.PALETTE["crimson"]}
 
 
-def _totals(negativity, individualization, noise, raised=None):
-    """All that is added in each story, as a share of the first target, with one thing raised: (..., 3)."""
-    up = {name: 1.1 if name == raised else 1.0 for name in STEPS}
-    penalty, reward = STRENGTH * negativity * up["penalty"], STRENGTH * (1 - negativity) * up["reward"]
-    rule = NOW.replace(strength=penalty + reward, negativity=penalty / (penalty + reward), individualization=individualization,
-                       transferability=NOW.transferability * up["transferability"])
-    own = {"levels": 5 + (raised == "levels"), "noise": noise * up["noise"], "purse": 20 * up["purse"], "rivals": 8 + (raised == "rivals"), "power": 1 / up["noise"]}
-    return np.stack(np.broadcast_arrays(*(cascade.ladder(rule, story, **own)[..., -1] - 1 for story in STORIES)), axis=-1)
-
-
 def three_stories() -> Explorer:
     """The table of signs, tested: what is added in each story before one thing is raised, and after."""
     grid = Grid([Choice("raised", "Raise", options=tuple(STEPS.values()), default=STEPS["penalty"]), _penalty(0.9), PERSONAL,
                  Slider("noise", "Noise δ", values=[0.03, 0.05, 0.1, 0.15, 0.2], default=0.05, fmt=".2f", help="by how much delivery falls short on average, as a share of the target")])
-    at = [grid[key][0] for key in ("negativity", "individualization", "noise")]
-    after = np.stack(np.broadcast_arrays(*(_totals(*at, raised) for raised in STEPS)))
-    before = np.broadcast_to(_totals(*at), after.shape)
+    rule, noise = NOW.replace(negativity=grid["negativity"][0], individualization=grid["individualization"][0]), grid["noise"][0]
+    after = np.stack([cascade.totals(rule, raised, noise=noise) for raised in STEPS])
+    before = np.broadcast_to(cascade.totals(rule, noise=noise), after.shape)
     signs = np.reshape([cascade.SIGNS[name] for name in STEPS], (len(STEPS), 1, 1, 1, 3))
     change = np.where(np.abs(after - before) < 1e-9, 0, after - before)
     held = np.where(np.sign(change) == signs, 0, np.where((before <= 0) & (after <= 0), 1, 2))
@@ -226,8 +219,8 @@ CHANGES_ALT = ("Three bars from a line of no change, for caution, cover and cont
 
 def _changes_chart():
     """Bars of change on a scale that shows small and large, with the table's signs."""
-    x = alt.X("change:Q", title="Change, in the first target (scale stretched near 0)", scale=alt.Scale(type="symlog", constant=0.01, domain=[-2, 2], nice=False),
-              axis=alt.Axis(values=[-1, -0.1, -0.01, 0, 0.01, 0.1, 1], format="+.0%", labelOverlap=True))
+    x = alt.X("change:Q", title="Change (scale stretched near 0)", scale=alt.Scale(type="symlog", constant=0.01, domain=[-2, 2], nice=False),
+              axis=alt.Axis(values=[-1, -0.1, -0.01, 0, 0.01, 0.1, 1], labelExpr="datum.value ? format(datum.value, '+.0%') : '0'", labelOverlap=True))
     y = alt.Y("story:N", title=None, sort=list(STORIES), axis=alt.Axis(labelFontSize=12))
     changes, colour = alt.Chart(alt.NamedData("changes")), alt.Color("held:N", scale=parts.scale(HELD), sort=list(HELD), legend=None)
     bars = changes.mark_bar(height=16).encode(x=x, y=y, color=colour)
