@@ -72,8 +72,8 @@ LOOP_BET = Bet("The more work stalls, the harder the county presses, and the mor
                         "Right. Raise the drive step by step: the gain stays, and the end changes twice."])
 
 LOOP_WORDS = (
-    "Unpressed, no work stalls, and pressing in full would leave {left:.2f} of drive. Work gets moving again from any beginning. The gain is {gain:.2f}.",
-    "Some work stalls even unpressed, and pressing in full would leave {left:.2f} of drive. The loop ends with {end:.0%} of work stalled. The gain is {gain:.2f}.",
+    "Unpressed, no work stalls, and pressing in full would leave {left:.3f} of drive. Work gets moving again from any beginning. The gain is {gain:.2f}.",
+    "Some work stalls even unpressed, and pressing in full would leave {left:.3f} of drive. The loop ends with {end:.0%} of work stalled. The gain is {gain:.2f}.",
     "Unpressed, no work stalls, but pressing in full leaves no drive. If less than {tip:.0%} is stalled it gets moving again; if more, all comes to stand still. The gain is {gain:.2f}.",
     "Some work stalls even unpressed, and pressing in full leaves no drive. All work comes to stand still. The gain is {gain:.2f}.",
 )
