@@ -100,7 +100,7 @@ def _paths_chart(kinds, colours, kind, legend):
 def _plane_chart():
     """The borders of the four ends, their names where there is room, and a dot."""
     x = alt.X("tied:Q", title="Tied hands ζ", scale=alt.Scale(domain=[0, TIED], nice=False), axis=alt.Axis(tickCount=4, format=".1f"))
-    y = alt.Y("full:Q", title="Taken by full pressing ηJα", scale=alt.Scale(type="sqrt", domain=[0, FEARED], nice=False), axis=alt.Axis(values=[0, 0.5, 1, 2, 3, 4]))
+    y = alt.Y("full:Q", title="Taken by full pressing ηJα", scale=alt.Scale(type="sqrt", domain=[0, FEARED], nice=False), axis=alt.Axis(values=[0, 0.5, 1, 2, 3, 4], labelOverlap=False))
     borders, ink = alt.Chart(alt.NamedData("borders")), alt.value("currentColor")
     level = borders.mark_rule(strokeDash=[6, 3], strokeWidth=1.5).encode(y=alt.Y("drive:Q", scale=alt.Scale(type="sqrt", domain=[0, FEARED], nice=False)), color=ink)
     upright = borders.transform_filter("isValid(datum.spare) && datum.spare <= %g" % TIED).mark_rule(strokeDash=[2, 3], strokeWidth=1.5).encode(
