@@ -123,6 +123,11 @@ def test_on_the_border_of_all_borders_every_share_lasts():
     starts = np.linspace(0, 1, 11)
     assert cascade.path(i, **own, stalled=starts)[:, -1] == pytest.approx(starts)
     assert len(fixed(cascade.loop(i, **own), 1.0)) == 100001
+    hands = np.linspace(0.005, 0.2, 40)                                                             # the same, but for what floats lose
+    near = {"drive": 1 + hands * 4, "hands": hands, "fear": (1000 + 4000 * hands) / 1000}
+    parts = cascade.loop(i, **near)
+    room = np.abs(1 + parts.tied - parts.full)
+    assert 0 < room.max() < 1e-12 and np.isnan(cascade.rest_points(i, **near)[:, 2]).all()
 
 
 # Who foresees ------------------------------------------------------------------------------------
