@@ -119,15 +119,15 @@ def test_what_the_bets_tell():
 
 def test_the_gain_tells_neither_rest_nor_standstill():
     """Work at rest and at a standstill come with gains on both sides of one, a finite loop only below, two states only from one on."""
-    found = {}
-    for v, zeta, full in itertools.product(np.arange(0.05, 2.5, 0.1), np.arange(0, 1, 0.13), np.arange(0, 3, 0.17)):
-        ends = []
-        for u in (0.0, 1.0):
-            for _ in range(3000):
-                u = min(max(1 - (v - full * u) / (1 + zeta), 0.0), 1.0)
-            ends.append(round(u, 6))
-        kind = {(0, 0): "rest", (1, 1): "still", (0, 1): "two"}.get(tuple(ends), "finite")
-        found.setdefault(kind, set()).add(full / (1 + zeta) < 1)
+    v, zeta, full = np.meshgrid(np.arange(0.05, 2.5, 0.1), np.arange(0, 1, 0.13), np.arange(0, 3, 0.17))
+    ends = []
+    for u in (0 * v, 0 * v + 1):
+        for _ in range(3000):
+            u = np.clip(1 - (v - full * u) / (1 + zeta), 0, 1)
+        ends.append(u.round(6))
+    low, high = ends
+    kinds = {"rest": high == 0, "still": low == 1, "two": (low == 0) & (high == 1), "finite": (low > 0) & (high < 1)}
+    found = {kind: set((full / (1 + zeta) < 1)[where].tolist()) for kind, where in kinds.items()}
     assert found == {"rest": {True, False}, "still": {True, False}, "finite": {True}, "two": {False}}
 
 
