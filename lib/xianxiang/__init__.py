@@ -15,9 +15,9 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
 _MODULES = (
-    "bargain", "career", "certificates", "conditions", "diagram", "drain", "duties", "figures", "form",
-    "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage", "turn",
-    "veto",
+    "bargain", "career", "cascade", "certificates", "conditions", "diagram", "drain", "duties", "figures",
+    "form", "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage",
+    "turn", "veto",
 )
 
 

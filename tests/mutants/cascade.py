@@ -1,0 +1,57 @@
+"""Of the certificates of the chapter `cascade`."""
+
+from xianxiang.certificates.cascade import all_lasts, lost, none_lasts, stands
+
+from . import mutant
+
+MUTANTS = {
+    "layers-ends: the gain decides": mutant("layers-ends", claims=lambda v: {"": all_lasts(v) == (v.full >= 1 + v.tied)}),
+    "layers-ends: nobody is controlled": mutant("layers-ends", claims=lambda v: {"": none_lasts(v) == (v.drive >= 1)}),
+    "layers-at-rest: nothing that could shrink": mutant("layers-at-rest", drop="some"),
+    "layers-at-rest: also where full pressing leaves no drive": mutant("layers-at-rest", drop="drive is left"),
+    "layers-at-rest: also where some stalls unpressed": mutant("layers-at-rest", drop="runs"),
+    "layers-standstill: from any beginning": mutant("layers-standstill", drop="does not run"),
+    "layers-standstill: drive to spare": mutant("layers-standstill", drop="no drive is left"),
+    "layers-standstill: nothing that could grow": mutant("layers-standstill", drop="not all"),
+    "layers-finite: wherever the gain is below 1": mutant("layers-finite", drop="drive is left", claims=lambda v: {
+        "": (v.full >= 1 + v.tied) | (v.rest < 1)}),
+    "layers-finite: also at rest": mutant("layers-finite", drop="does not run"),
+    "layers-finite: any share": mutant("layers-finite", drop="the quotient"),
+    "layers-tipping: also from a standstill": mutant("layers-tipping", drop="runs"),
+    "layers-tipping: also where drive is left": mutant("layers-tipping", drop="no drive is left"),
+    "layers-tipping: also where all shares last": mutant("layers-tipping", drop="not all alike"),
+    "layers-acceleration: always": mutant("layers-acceleration", claims=lambda v: {"": v.full * (v.rest - v.stalled) > (1 + v.tied) * (v.rest - v.stalled)}),
+    "layers-acceleration: where it shrinks": mutant("layers-acceleration", drop="it grows"),
+    "layers-more-control: as much": mutant("layers-more-control", claims=lambda v: {"": v.later_rest == v.rest}),
+    "layers-more-control: also where two states last": mutant("layers-more-control", drop="drive is left"),
+    "layers-tips-sooner: later": mutant("layers-tips-sooner", claims=lambda v: {"": v.later_rest >= v.rest}),
+    "layers-tips-sooner: also where finite": mutant("layers-tips-sooner", drop="no drive is left"),
+    "layers-no-way-back: it ends a standstill": mutant("layers-no-way-back", claims=lambda v: {"": v.full < v.drive}),
+    "layers-no-way-back: as the target is met as before": mutant("layers-no-way-back", claims=lambda v: {"": none_lasts(v) == none_lasts(v.larger("tied"))}),
+    "layers-rungs-add: the larger counts": mutant("layers-rungs-add", claims=lambda v: {
+        "": all_lasts(v.replace(full=v.full + v.second_full)) == (stands(v) | (v.second_full >= v.drive))}),
+    "layers-nothing-to-show: something to show": mutant("layers-nothing-to-show", drop="T = 0"),
+    "layers-nothing-to-show: where pressing works": mutant("layers-nothing-to-show", drop="backfires"),
+    "layers-nothing-to-show: not to press": mutant("layers-nothing-to-show", drop="some"),
+    "layers-nothing-to-show: for nothing": mutant("layers-nothing-to-show", drop="kappa > 0"),
+    "layers-works: nothing stalls": mutant("layers-works", drop="some stalls"),
+    "layers-works: nobody liable": mutant("layers-works", drop="liable"),
+    "layers-works: although it backfires": mutant("layers-works", drop="works"),
+    "layers-works: any step": mutant("layers-works", claims=lambda v: {"": lost(v, v.pressed) < lost(v, 0)}),
+    "layers-no-step-pays: pressing however cheap": mutant("layers-no-step-pays", drop="kappa >= T"),
+    "layers-no-step-pays: more moved than one is liable for": mutant("layers-no-step-pays", drop="T <= L"),
+    "layers-no-step-pays: where more than half stalls": mutant("layers-no-step-pays", drop="at most half"),
+    "layers-no-step-pays: where it pays": mutant("layers-no-step-pays", drop="small"),
+    "layers-best-step: any step": mutant("layers-best-step", drop="the text's"),
+    "layers-best-step: where more than half stalls": mutant("layers-best-step", drop="at most half"),
+    "layers-best-step: pressing however cheap": mutant("layers-best-step", drop="kappa >= T"),
+    "layers-best-step: more moved than one is liable for": mutant("layers-best-step", drop="T <= L"),
+    "layers-best-step: where it does not pay": mutant("layers-best-step", drop="pays"),
+    "layers-frozen: where more than half stalls": mutant("layers-frozen", drop="at most half"),
+    "layers-frozen: more moved than one is liable for": mutant("layers-frozen", drop="T <= L"),
+    "layers-frozen: pressing however cheap": mutant("layers-frozen", drop="kappa >= T"),
+    "layers-caution-once: without foresight": mutant("layers-caution-once", drop="first"),
+    "layers-caution-once: the sum": mutant("layers-caution-once", claims=lambda v: {"": v.from_first == v.first + v.second + v.third}),
+    "layers-cover-more: always more": mutant("layers-cover-more", claims=lambda v: {"": v.first + v.second + v.third > v.from_first}),
+    "layers-caution-alike: unlike": mutant("layers-caution-alike", drop="alike"),
+}
