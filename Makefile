@@ -1,6 +1,8 @@
 # County and Township. `make help` says what there is to make.
 PYTHON ?= python3
 PORT ?= 8000
+# Tests in a browser wait more than they compute.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 
 bin := .venv/bin
 
@@ -27,7 +29,7 @@ lab: environment ## open the chapters as notebooks in JupyterLab
 test: environment ## run every test, those in the browser too
 	@$(bin)/python tests/chromium.py
 	@$(bin)/python tests/firefox.py
-	@$(bin)/python -m pytest -n auto --dist loadfile $(PYTEST)
+	@$(bin)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 matrix: environment ## run the models' tests on Python 3.11 to 3.13 and on the oldest numpy and pandas
 	@$(bin)/python tests/matrix.py $(RUNS)

@@ -8,11 +8,26 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+LONGEST = ("test_browser", "test_lite", "test_hub", "test_build", "test_notebooks", "test_prose", "test_drain", "test_firefox")
+PARTS = {"test_browser": 6, "test_lite": 3}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Processes that test side by side share the work by file. The longest files come first, and the very longest in parts."""
+    for item in items:
+        stem = item.path.stem
+        part = crc32(item.name.partition("[")[2].encode()) % PARTS.get(stem, 1)
+        item.add_marker(pytest.mark.xdist_group(f"{stem}-{part}"))
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def build(root, *options):
