@@ -205,3 +205,14 @@ def test_a_broken_file_is_refused(tmp_path, content, said):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=said):
         world.load(path)
+
+
+def test_the_table_shows_every_row_and_links_its_pages():
+    html = world.table_html()
+    assert html.count("<tr>") == len(ROWS) + 1
+    pages = world.sources()
+    for row in ROWS:
+        for key in row.source.split():
+            words, url = pages[key]
+            assert words.replace("'", "&#x27;") in html and (not url or f'href="{url}"' in html)
+    assert not re.search(r"[{}\\]", html)

@@ -1,8 +1,8 @@
 r"""Something from the world: published counts of sanctions, and what would have to be known to read deeds from them.
 
 The rows lie in ``chapters/world.csv``. Each is one number as a page reports it, with the page's key in the bibliography. `load`
-reads them, `table` picks those of one kind, `series` makes the three series of the chapter, and `behind` takes a change in the
-chance of being found out of a series.
+reads them, `table` picks those of one kind, `series` makes the three series of the chapter, `behind` takes a change in the
+chance of being found out of a series, and `table_html` shows all rows with their pages.
 
 A count of findings is a number of deeds times the share of them that is found,
 
@@ -15,8 +15,10 @@ times the ratio of the chances.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from html import escape
 from os import PathLike
 from pathlib import Path
 
@@ -205,3 +207,56 @@ def behind(count: ArrayLike, times: ArrayLike) -> NDArray:
     times = numbers("times", times, lambda value: np.isfinite(value) & (value > 0), "a finite number above 0")
     together(count=count.shape, times=times.shape)
     return count / times
+
+
+_ENTRY = re.compile(r"@misc\{(\w+),\n(.*?)\n\}", re.DOTALL)
+_FIELD = re.compile(r"^ +(author|year|url) = \{+(.*?)\}+,?$", re.MULTILINE)
+
+
+def sources(path: str | PathLike | None = None) -> dict[str, tuple[str, str]]:
+    """The pages from which numbers come.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        The BibTeX file; by default the book's.
+
+    Returns
+    -------
+    dict of str to (str, str)
+        From an entry's key to its author and year, and its address, which is empty where no lasting one was seen.
+
+    Examples
+    --------
+    >>> sources()["ecns2015"]
+    ('Xinhua 2015', 'http://ecns.cn/2015/01-30/152881.shtml')
+    """
+    text = Path(path or CHAPTERS / "references.bib").read_text(encoding="utf-8")
+    found = {key: dict(_FIELD.findall(body)) for key, body in _ENTRY.findall(text)}
+    return {key: (f"{entry['author']} {entry['year']}", entry.get("url", "")) for key, entry in found.items()}
+
+
+def table_html(counts: Iterable[Count] | None = None) -> str:
+    """All counts as a table that opens on a click.
+
+    Parameters
+    ----------
+    counts : iterable of Count, optional
+        By default those of the book.
+
+    Returns
+    -------
+    str
+        HTML, for `IPython.display.HTML`.
+    """
+    pages = sources()
+    body = []
+    for row in load() if counts is None else counts:
+        number = f"{row.value:,.1f}" if row.unit == "per cent" else f"{row.value:,.0f}"
+        named = [pages[key] for key in row.source.split()]
+        links = ", ".join(f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words) for words, url in named)
+        cells = (str(row.year), row.what, row.group, f"{number} {row.unit}", row.note)
+        body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{links}</td></tr>")
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Year", "What is counted", "Of whom", "Number", "Note", "Page"))
+    return (f'<details><summary>All {len(body)} numbers of this page, with the pages that report them</summary><div style="overflow-x: auto" tabindex="0" role="region" '
+            f'aria-label="All numbers"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')
