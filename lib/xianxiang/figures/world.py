@@ -29,8 +29,8 @@ def _indices():
 def what_counts_show() -> Explorer:
     """A count over the years, and what lies behind it if the chance of being found has changed as the reader says."""
     grid = Grid([Choice("series", "Series", options=world.SERIES, default=world.SERIES[0]),
-                 Slider("times", "Chance of being found, times that of the first year", values=[0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 6, 7, 8], default=1, fmt=".1f",
-                        help="in the last year; in between it grows evenly; for the second and third series it is the chance of the one group against that of the other")])
+                 Slider("times", "Times as likely to be found", values=[0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 6, 7, 8], default=3, fmt=".1f",
+                        help="in the last year, against the first; in between the chance changes evenly; for the second and third series it is the chance of the one group against that of the other")])
     index, ends, way = _indices()
     times = grid["times"][0]
     deeds = world.behind(np.nan_to_num(index)[:, None], times[:, None] ** way[:, None])
@@ -39,9 +39,9 @@ def what_counts_show() -> Explorer:
     return explore(
         name="what-counts-show", title="What a count can show", controls=grid,
         tables={"lines": Table({"year": YEARS, "kind": list(KINDS)}, decimals=3, value=shown)},
-        charts=[Chart(_count_chart(), label="Times the first year", height=290,
+        charts=[Chart(_count_chart(), label="What was counted, and what may lie behind it", height=290,
                       alt="Two curves over the years from 2010 to 2025, on a scale on which doubling and halving are equal steps: what was counted, as a multiple of the "
-                          "first year, and what lies behind it if the chance of being found changed as assumed. Years for which no number was found are left out.")],
+                          "first year, and what lies behind it if the chance of being found changed as assumed. Years for which no number was found are left out. A dotted line stands at the end of 2012.")],
         words=Words(np.arange(3)[:, None], COUNT_WORDS,
                     {"first": first / np.array([1000, 1, 1])[:, None], "last": last / np.array([1000, 1, 1])[:, None], "change": change, "times": grid["times"], "deeds": world.behind(change, times)}),
         presets={"The chance is as it was": {"times": 1}, "Six times the chance": {"times": 6}, "Only the ranks": {"series": world.SERIES[2], "times": 1}},
@@ -65,11 +65,12 @@ COUNT_WORDS = {
 
 def _count_chart():
     """Two lines on a scale of doublings, with a dot for each published number."""
-    x = alt.X("year:Q", title="Year", scale=alt.Scale(domain=[2009.5, 2025.5], nice=False), axis=alt.Axis(format="d", values=[2010, 2013, 2016, 2019, 2022, 2025]))
+    x, late = (alt.X(field, title="Year", scale=alt.Scale(domain=[2009.5, 2025.5], nice=False, zero=False), axis=alt.Axis(format="d", values=[2010, 2013, 2016, 2019, 2022, 2025]))
+               for field in ("year:Q", "late:Q"))
     y = alt.Y("value:Q", title="Times the first year", scale=alt.Scale(type="log", base=2, domain=[0.11, 13], nice=False), axis=alt.Axis(values=[0.125, 0.25, 0.5, 1, 2, 4, 8], format="~g"))
     lines = parts.curves("lines", "kind", KINDS, x=x, y=y).transform_filter("isValid(datum.value)")
     dots = alt.Chart(alt.NamedData("lines")).transform_filter("isValid(datum.value) && datum.kind == 'counted'").mark_point(filled=True, size=45, opacity=1).encode(
         x=x, y=y, color=alt.value(KINDS["counted"]))
     turn = alt.Chart(alt.NamedData("lines")).transform_filter("datum.year == 2012 && datum.kind == 'counted'").transform_calculate(late="datum.year + 0.9").mark_rule(
-        strokeDash=[2, 3], opacity=0.6).encode(x=alt.X("late:Q"), color=alt.value("currentColor"))
+        strokeDash=[2, 3], opacity=0.6).encode(x=late, color=alt.value("currentColor"))
     return alt.layer(turn, lines, dots)
