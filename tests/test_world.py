@@ -33,7 +33,7 @@ def test_every_row_has_a_source_that_the_bibliography_describes_and_the_chapter_
 
 
 def test_every_source_says_when_it_was_seen_who_published_it_and_where_or_why_not():
-    seen = SOURCES | {"piie2015", "xinhuarule2016", "jingmen2018", "fazhi2018", "mee2019", "quanjiao2018"}
+    seen = SOURCES | {"piie2015", "xinhuarule2016", "guzhen2017", "jingmen2018", "fazhi2018", "mee2019", "quanjiao2018"}
     for key in seen:
         entry = ENTRIES[key]
         assert re.search(r"[Ss]een 26 November 2026", entry), key
@@ -125,6 +125,8 @@ def test_series_are_what_the_file_gives():
 def test_every_base_is_a_year_of_its_series():
     for name in world.SERIES:
         assert world.BASES[name] in world.series(name)[0]
+    assert world.BASES["People punished"] == 2012, "the last year before the turn"
+    assert all(world.BASES[name] == world.series(name)[0][0] for name in world.SERIES[1:]), "the first that there is"
 
 
 def test_what_the_bet_tells():
