@@ -258,5 +258,5 @@ def table_html(counts: Iterable[Count] | None = None) -> str:
         cells = (str(row.year), row.what, row.group, f"{number} {row.unit}", row.note)
         body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{links}</td></tr>")
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Year", "What is counted", "Of whom", "Number", "Note", "Page"))
-    return (f'<details><summary>All {len(body)} numbers of this page, with the pages that report them</summary><div style="overflow-x: auto" tabindex="0" role="region" '
+    return (f'<details><summary>All {len(body)} numbers behind this page, with the pages that report them</summary><div style="overflow-x: auto" tabindex="0" role="region" '
             f'aria-label="All numbers"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')
