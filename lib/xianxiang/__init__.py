@@ -17,7 +17,7 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 _MODULES = (
     "bargain", "career", "cascade", "certificates", "conditions", "diagram", "drain", "duties", "figures",
     "form", "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage",
-    "turn", "veto",
+    "turn", "veto", "world",
 )
 
 

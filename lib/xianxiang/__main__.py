@@ -9,7 +9,8 @@ from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __v
 
 MODELS = (
     "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
-    "career", "form", "veto", "cascade", "conditions", "sensitivity", "drain", "certificates", "ledger",
+    "career", "form", "veto", "cascade", "world", "conditions", "sensitivity", "drain", "certificates",
+    "ledger",
 )
 
 

@@ -17,6 +17,7 @@ from .repeated import how_often_to_move, how_patient, scalpel_or_hammer
 from .scapegoat import judge_a_county, what_it_buys, who_strikes
 from .turn import crowd, five_switches, hysteresis, learning_rule, way_back
 from .veto import the_list_grows, what_the_superior_gets, where_form_appears
+from .world import what_counts_show
 
 __all__ = [
     "ALL", "alliance_bet", "alliance_threshold", "bought_attachment", "busier_and_less_done", "crowd", "does_it_stop", "finer",
@@ -24,8 +25,8 @@ __all__ = [
     "incentive_table", "intensity", "judge_a_county", "learning_rule", "open_checker", "out_of_standstill", "passing_down",
     "powers_and_liability", "price_and_stake", "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer", "the_cliff",
     "the_ladder", "the_list_grows", "the_middle", "three_bands", "three_stories", "three_years", "two_stories", "way_back",
-    "what_it_buys", "what_the_superior_gets", "when_it_begins_to_work", "where_form_appears", "who_signs", "who_still_dares",
-    "who_strikes",
+    "what_counts_show", "what_it_buys", "what_the_superior_gets", "when_it_begins_to_work", "where_form_appears", "who_signs",
+    "who_still_dares", "who_strikes",
 ]
 
 ALL = {make.__name__.replace("_", "-"): make for make in (
@@ -34,5 +35,5 @@ ALL = {make.__name__.replace("_", "-"): make for make in (
     scalpel_or_hammer, when_it_begins_to_work, bought_attachment, purse_and_weak_link, hysteresis, learning_rule, way_back, crowd,
     the_cliff, powers_and_liability, half_again, who_strikes, judge_a_county, what_it_buys, three_years, the_middle,
     who_still_dares, three_bands, finer, who_signs, the_list_grows, where_form_appears, what_the_superior_gets, does_it_stop,
-    out_of_standstill, the_ladder, three_stories,
+    out_of_standstill, the_ladder, three_stories, what_counts_show,
 )}
