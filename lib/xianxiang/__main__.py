@@ -6,11 +6,12 @@ import sys
 from unicodedata import east_asian_width
 
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
+from .glance import models
 
 MODELS = (
     "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
     "career", "form", "veto", "cascade", "world", "conditions", "sensitivity", "drain", "certificates",
-    "ledger",
+    "ledger", "glance", "diagram",
 )
 
 
@@ -48,8 +49,12 @@ def report():
     str
     """
     yield f"xianxiang 县乡 {__version__}: models and live figures of the book “County and Township”"
-    yield "\nModels (help(xianxiang.stage) says more)"
-    yield from table([(f"xianxiang.{name}", first_line(importlib.import_module(f"xianxiang.{name}"))) for name in MODELS])
+    yield "\nModels, by chapter (help(xianxiang.stage) says more)"
+    every = models()
+    yield from table([(model.title, f"xianxiang.{model.module}", model.line) for model in every])
+    yield "\nBeside them"
+    named = {model.module for model in every} - {"stage"}
+    yield from table([(f"xianxiang.{name}", first_line(importlib.import_module(f"xianxiang.{name}"))) for name in MODELS if name not in named])
     yield "\nLevers, with their domain and their values: Institution() is the baseline, THEN the earlier regime, NOW the later one"
     rules = (Institution(), THEN, NOW)
     values = [(lever.symbol, name, lever.term, lever.domain, *(f"{getattr(one, name):g}" for one in rules)) for name, lever in LEVERS.items()]

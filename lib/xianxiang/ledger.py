@@ -260,6 +260,22 @@ def _labels(pages):
     return {label: stem for stem, text in pages.items() for label in block.findall(text)}
 
 
+def shown(chapters: str | PathLike | None = None) -> dict[str, str]:
+    """Which chapter shows each explorer.
+
+    Parameters
+    ----------
+    chapters : path-like, optional
+        Their folder; by default the book's.
+
+    Returns
+    -------
+    dict
+        From an explorer's name to the stem of the first page, by name, that calls it.
+    """
+    return _figure_calls(_pages(chapters or CHAPTERS))
+
+
 def _figure_calls(pages):
     """Stem of the first chapter that calls each explorer: ``figures.game_map()`` shows "game-map"."""
     calls = {}
@@ -295,7 +311,8 @@ def _resolves(dotted):
 
 # The page ---------------------------------------------------------------------------------
 
-_MARKS = {"derived": "●", "needs": "◐", "contradicted": "✕", "not modelled": "–", "open": "○"}
+MARKS = {"derived": "●", "needs": "◐", "contradicted": "✕", "not modelled": "–", "open": "○"}
+"""The mark of each verdict."""
 
 _MEANINGS = {
     "derived": "follows from stated assumptions",
@@ -383,7 +400,7 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
     pages, named = _pages(chapters or CHAPTERS), titles(chapters)
     labels, calls = _labels(pages), _figure_calls(pages)
     body = "\n".join(_row(claim, named, labels, calls) for claim in claims)
-    tally = "\n".join(f"<div><dt>{_MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"
+    tally = "\n".join(f"<div><dt>{MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"
                       for v, n in counts(claims).items())
     return f"""<div id="xx-ledger">
 <style>{_STYLE}</style>
@@ -417,7 +434,7 @@ def _row(claim, titles, labels, calls):
     return f"""<tr id="claim-{claim.id}" data-verdict="{claim.verdict}" data-section="{escape(claim.section)}">
 <th scope="row">{claim.id}</th>
 <td>{escape(claim.claim)}<span class="term">{escape(claim.term)}{f" ({source})" if source else ""}</span></td>
-<td><strong><span aria-hidden="true">{_MARKS[claim.verdict]}</span> {claim.verdict}.</strong> {escape(claim.assumptions)}
+<td><strong><span aria-hidden="true">{MARKS[claim.verdict]}</span> {claim.verdict}.</strong> {escape(claim.assumptions)}
 <span class="where">{_where(claim, titles, labels, calls)}</span></td>
 </tr>"""
 

@@ -1,0 +1,228 @@
+"""The models at a glance: what each chapter computes with, which levers it reads, what it proves and what it settles.
+
+Nothing here is kept by hand.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from os import PathLike
+
+from . import certificates, ledger
+from .certificates import Result
+from .institution import LEVERS, Institution
+from .ledger import Claim
+
+MODULES = {"incentives": "stage", "alliance": "stage"}
+"""Chapters whose model is another module's than their own."""
+
+NO_MODEL = ("argument", "world")
+"""Chapters without a model of their own."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of the book.
+
+    Parameters
+    ----------
+    chapter : str
+        Stem of its chapter.
+    title : str
+        The chapter's title.
+    module : str
+        Name of the module below ``xianxiang``.
+    line : str
+        What it is about, in one line.
+    levers : tuple of str
+        Names of the levers that it reads, in the order of `LEVERS`.
+    own : tuple of str
+        Names of the parameters that it has beside the levers.
+    results : tuple of Result
+        Its theorems, propositions and corollaries.
+    figures : tuple of str
+        Names of the explorers that its chapter shows.
+    claims : tuple of Claim
+        Those that its chapter settles.
+    """
+
+    chapter: str
+    title: str
+    module: str
+    line: str
+    levers: tuple[str, ...]
+    own: tuple[str, ...]
+    results: tuple[Result, ...]
+    figures: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+def models(claims: Iterable[Claim] | None = None, chapters: str | PathLike | None = None) -> tuple[Model, ...]:
+    """All models, in the order of their chapters.
+
+    Parameters
+    ----------
+    claims : iterable of Claim, optional
+        Rows of the ledger; by default all.
+    chapters : path-like, optional
+        Folder of the chapters; by default the book's.
+
+    Returns
+    -------
+    tuple of Model
+    """
+    claims, titles = tuple(claims or ledger.load()), ledger.titles(chapters)
+    calls = ledger.shown(chapters)
+    return tuple(Model(stem, titles.get(stem, stem), module := MODULES.get(stem, stem), line(stem), levers(module), own(module),
+                       getattr(getattr(certificates, stem, None), "RESULTS", ()),
+                       tuple(name for name, page in calls.items() if page == stem),
+                       tuple(claim for claim in claims if claim.chapter == stem))
+                 for stem in ledger.WRITTEN if stem not in NO_MODEL)
+
+
+def line(chapter: str) -> str:
+    """What a chapter's model is about, in one line, as its module says; where the module serves several, as its figures say.
+
+    Parameters
+    ----------
+    chapter : str
+        Its stem.
+
+    Returns
+    -------
+    str
+    """
+    home = f"figures.{chapter}" if chapter in MODULES else chapter
+    said = inspect.getdoc(importlib.import_module(f"xianxiang.{home}")).partition("\n")[0].partition(": ")[2].rstrip(".")
+    return said[:1].upper() + said[1:]
+
+
+def own(module: str) -> tuple[str, ...]:
+    """Names of the parameters that a model has beside the levers.
+
+    Parameters
+    ----------
+    module : str
+        Its name below ``xianxiang``.
+
+    Returns
+    -------
+    tuple of str
+    """
+    return tuple(getattr(importlib.import_module(f"xianxiang.{module}"), "PARAMETERS", ()))
+
+
+@cache
+def levers(module: str) -> tuple[str, ...]:
+    """Levers that a model reads: those that its functions ask an institution for, or functions and properties that they use.
+
+    Parameters
+    ----------
+    module : str
+        Its name below ``xianxiang``.
+
+    Returns
+    -------
+    tuple of str
+        In the order of `LEVERS`.
+    """
+    todo, seen, read = _functions(importlib.import_module(f"xianxiang.{module}")), set(), set()
+    while todo:
+        function = inspect.unwrap(todo.pop())
+        if function in seen or not function.__module__.startswith("xianxiang."):
+            continue
+        seen.add(function)
+        names = {name for code in _codes(function.__code__) for name in code.co_names}
+        read |= names & LEVERS.keys()
+        todo += [asked.fget for name in names if isinstance(asked := getattr(Institution, name, None), property)]
+        for used in (function.__globals__.get(name) for name in names):
+            if inspect.ismodule(used):
+                todo += [getattr(used, name) for name in names if inspect.isfunction(getattr(used, name, None))]
+            elif inspect.isfunction(used):
+                todo.append(used)
+    return tuple(name for name in LEVERS if name in read)
+
+
+def _functions(module):
+    """A module's own functions, and the methods of its own classes."""
+    mine = [thing for thing in vars(module).values() if getattr(thing, "__module__", None) == module.__name__]
+    inside = [method for thing in mine if inspect.isclass(thing) for method in vars(thing).values()]
+    return [thing for thing in mine + inside if inspect.isfunction(thing)]
+
+
+def _codes(code):
+    """A function's code, and that of what is defined inside it."""
+    return [code, *(inner for const in code.co_consts if inspect.iscode(const) for inner in _codes(const))]
+
+
+# The page ---------------------------------------------------------------------------------
+
+SIGNS = {"proved": "∎", "machine-checked": "✓", "tested": "≈"}
+"""Signs of the ways in which a result is held."""
+
+
+def table_html(claims: Sequence[Claim] | None = None, chapters: str | PathLike | None = None) -> str:
+    """All models as one table.
+
+    Parameters
+    ----------
+    claims : sequence of Claim, optional
+        Rows of the ledger; by default all.
+    chapters : path-like, optional
+        Folder of the chapters; by default the book's.
+
+    Returns
+    -------
+    str
+        HTML, for `IPython.display.HTML`.
+    """
+    rows = "\n".join(map(_row, models(claims, chapters)))
+    return f"""<div id="xx-glance"><style>{_STYLE}</style>
+<table>
+<thead><tr><th scope="col">Model</th><th scope="col">Levers it reads</th><th scope="col">What it proves</th><th scope="col">Figures</th><th scope="col">Claims</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table></div>"""
+
+
+def _row(model):
+    def to(anchor, text, title=""):
+        said = f' title="{escape(title)}"' if title else ""
+        return f'<a href="{model.chapter}.html{anchor}"{said}>{escape(text)}</a>'
+
+    read = f'<span title="{", ".join(model.levers)}">{" ".join(LEVERS[name].symbol for name in model.levers)}</span>'
+    added = f'<span class="own" title="{", ".join(model.own)}">and {len(model.own)} of its own</span>' if model.own else ""
+    proves = "; ".join(f"{to('#' + r.label, r.label.replace('-', ' '), '; '.join(r.held))}&nbsp;{_signs(r)}" for r in model.results)
+    shows = ", ".join(to("#" + name, name.replace("-", " ")) for name in model.figures)
+    settles = ", ".join(f'<a href="ledger.html#claim-{c.id}" title="{escape(c.claim)}">{c.id}</a>&nbsp;{ledger.MARKS[c.verdict]}' for c in model.claims)
+    return (f'<tr><th scope="row">{to("", model.title)}<span>{escape(model.line)} (<code>{model.module}</code>)</span></th>'
+            f"<td>{read} {added}</td><td>{proves}</td><td>{shows}</td><td>{settles}</td></tr>")
+
+
+def _signs(result):
+    """How a result is held, in signs."""
+    return "".join(next(sign for word, sign in SIGNS.items() if way.startswith(word)) for way in result.held)
+
+
+_STYLE = """
+html .cell_output .text_html:has(#xx-glance) { background: none !important; color: inherit !important; padding: 0; }
+#xx-glance table { display: table; width: 100%; border: 0; border-collapse: collapse; color: inherit; font-size: .8125rem; line-height: 1.35; }
+#xx-glance :is(tr, tr:hover, tr:nth-child(odd)) { background: none; color: inherit; }
+#xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0; border: 0; overflow-wrap: break-word;
+  border-block-end: 1px solid var(--pst-color-border, #8886); white-space: normal; max-width: none; font-weight: normal; }
+#xx-glance thead th, #xx-glance tbody th a { font-weight: 600; }
+#xx-glance tbody th { width: 24%; }
+#xx-glance th span, #xx-glance .own { display: block; color: var(--pst-color-text-muted, currentColor); }
+@media (max-width: 700px) {
+  #xx-glance thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  #xx-glance :is(table, tbody, tr, th, td) { display: block; width: auto; }
+  #xx-glance tbody tr { border-block-end: 1px solid var(--pst-color-border, #8886); padding-block: .6rem; }
+  #xx-glance tbody :is(th, td) { border: 0; padding: .1rem 0; }
+}
+"""
