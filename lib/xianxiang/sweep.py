@@ -27,8 +27,8 @@ Examples
 ...     return {"in the circle": x * x + y * y < 1, "x": x}
 >>> print(sweep.sweep(area, {"x": (0, 1), "y": (0, 1)}, chunks=50, size=1000, key=2012))
 50000 draws      mean    s.e.
-in the circle  0.7845  0.0018
-x              0.4992  0.0013
+in the circle  0.7825  0.0018
+x              0.5009  0.0013
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from math import comb
 from multiprocessing import get_context
 from pathlib import Path
@@ -334,39 +335,54 @@ def _layout(record):
 # Who computes -------------------------------------------------------------------------------
 
 
-class _Pool:
-    """Processes of this machine; a pool whose worker died is replaced."""
+class Processes:
+    """Processes of this machine, to be used for several sweeps; a pool whose worker died is replaced.
 
-    def __init__(self, workers):
-        self.workers, self.pool = workers, None
+    Parameters
+    ----------
+    workers : int, at least 1
 
-    def submit(self, *call):
-        if self.pool is None:
-            self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
-        return self.pool.submit(*call)
+    Examples
+    --------
+    ``with Processes(4) as many: sweep(function, design, …, compute=many)``
+    """
 
-    def renew(self):
+    def __init__(self, workers: int) -> None:
+        _whole("workers", workers)
+        self.workers, self._pool = int(workers), None
+
+    def submit(self, *call: Any) -> Any:
+        """Have a function called by one of them; a future of its result."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+        return self._pool.submit(*call)
+
+    def close(self) -> None:
+        """End them, once they have done what they are at; new ones start when they are needed."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self):
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
 
 
 def _crew(compute, function, design, stack):
     """(something with `submit`, number of workers, what to do when a worker's death has broken it)."""
     if isinstance(compute, (int, np.integer)) and not isinstance(compute, bool):
         _whole("compute", compute)
+        compute = stack.enter_context(Processes(int(compute)))
+    if isinstance(compute, Processes):
         _findable(function, design)
-        pool = _Pool(int(compute))
-        stack.callback(pool.close)
-        return pool, int(compute), pool.renew
+        return compute, compute.workers, compute.close
     if hasattr(compute, "get_executor") and hasattr(compute, "nthreads"):  # a Dask client, without importing Dask
         return compute.get_executor(pure=False), max(1, sum(compute.nthreads().values())), None
     if isinstance(compute, Executor):
         return compute, getattr(compute, "_max_workers", None) or os.cpu_count() or 1, None
-    raise TypeError(f"compute must be None, a number of processes, a concurrent.futures.Executor or a Dask client, got {compute!r}")
+    raise TypeError(f"compute must be None, a number of processes, Processes, a concurrent.futures.Executor or a Dask client, got {compute!r}")
 
 
 def _findable(*things):
@@ -553,9 +569,9 @@ def sweep(function: Function, design: Ranges | Draw, *, chunks: int, size: int, 
         arrays fit into a worker's memory.
     key : int, at least 0 and below 2**128
         The seed.
-    compute : None, int, concurrent.futures.Executor or dask.distributed.Client
-        Who computes: by default this process; a number of processes on this machine; or whatever else is
-        given, which is not shut down. Should one of the processes die, others do what it left; Dask sees
+    compute : None, int, Processes, concurrent.futures.Executor or dask.distributed.Client
+        Who computes: by default this process; so many processes of this machine; or who is given, and stays
+        for the next sweep. Should one of the processes die, others do what it left; Dask sees
         to that by itself. A script that asks for processes must do so under ``if __name__ == "__main__"``.
     store : path, optional
         A folder for done chunks, one small Zarr array; needs ``xianxiang[scale]``. A run that finds some
@@ -842,7 +858,7 @@ def widened(value: float, spread: float, low: float = 0.0, high: float = np.inf)
     return value - down, value + (spread * (high - value) if np.isfinite(high) else down)
 
 
-def ranges(design: str, spread: float) -> dict[str, Any]:
+def ranges(design: str, spread: float, rounds: int = 60) -> dict[str, Any]:
     """What the five-switch game is drawn from, around the book's values.
 
     Parameters
@@ -851,20 +867,23 @@ def ranges(design: str, spread: float) -> dict[str, Any]:
         A key of `DESIGNS`.
     spread : float in [0, 1]
         As in `widened`.
+    rounds : int, at least 1
+        How long the populations learn after the switches are thrown.
 
     Returns
     -------
     dict of str to (low, high) or float
-        Levers, the levers of switches as "switch.lever", and the noise, by name.
+        Levers, the levers of switches as "switch.lever", and the noise, by name; what is not drawn as a number.
 
     Raises
     ------
     ValueError
-        If there is no such design, or the spread lies outside [0, 1].
+        If there is no such design, or a number lies outside its domain.
     """
+    _whole("rounds", rounds)
     if design not in DESIGNS:
         raise ValueError(f"design must be one of {', '.join(DESIGNS)}, got {design!r}")
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = {"rounds": rounds}
     for name, value in conditions.calibration(THEN, CONDITIONS).items():
         lever = LEVERS.get(name.rpartition(".")[2])
         if name in DESIGNS[design] and lever:
@@ -874,11 +893,13 @@ def ranges(design: str, spread: float) -> dict[str, Any]:
     return result
 
 
-def board(**values: ArrayLike) -> NDArray[np.float64]:
+def board(rounds: float = 60, **values: ArrayLike) -> NDArray[np.float64]:
     """The five-switch game: what share ends up deflecting in each of the 32 settings.
 
     Parameters
     ----------
+    rounds : int, at least 1
+        How long the populations learn after the switches are thrown.
     **values : array_like
         Every fixed value by name, as `conditions.calibration` names them.
 
@@ -888,10 +909,10 @@ def board(**values: ArrayLike) -> NDArray[np.float64]:
     """
     learning = {name: values.pop(name) for name in ("noise", "revision", "erosion", "recovery")}
     switches = {name: {lever: values.pop(f"{name}.{lever}") for lever in changes} for name, changes in CONDITIONS.items()}
-    return conditions.deflecting(Institution(**values), switches, **learning)
+    return conditions.deflecting(Institution(**values), switches, hold=int(rounds), **learning)
 
 
-def statements(**values: ArrayLike) -> dict[str, NDArray[np.bool_]]:
+def statements(**values: Any) -> dict[str, NDArray[np.bool_]]:
     """Six statements about the five conditions, and whether they hold.
 
     Blame-shifting is where most deflect. "Inspection counts most" is about the share that deflects: of its
@@ -935,15 +956,15 @@ def _shapley(values, count):
     return np.stack(result, axis=-1)
 
 
-COLUMNS = ("design", "spread", "statement", "draws", "holds", "share", "se", "first")
+COLUMNS = ("design", "spread", "rounds", "statement", "draws", "holds", "share", "se", "first")
 
 
-def rows(design: str, spread: float, *, chunks: int, size: int, key: int, **options: Any) -> list[dict[str, Any]]:
-    """One design at one spread: a row of the table for each of `statements`.
+def rows(design: str, spread: float, rounds: int = 60, *, chunks: int, size: int, key: int, **options: Any) -> list[dict[str, Any]]:
+    """One design at one spread, after so many rounds: a row of the table for each of `statements`.
 
     Parameters
     ----------
-    design, spread
+    design, spread, rounds
         As in `ranges`.
     chunks, size, key, **options
         As in `sweep`.
@@ -954,20 +975,22 @@ def rows(design: str, spread: float, *, chunks: int, size: int, key: int, **opti
         `draws`, in how many of them the statement `holds`, that `share` with its standard error `se`, and in
         how many of the `first` chunk it holds, by which a test knows the table again.
     """
-    drawn = ranges(design, spread)
+    drawn = ranges(design, spread, rounds)
     done = sweep(statements, drawn, chunks=chunks, size=size, key=key, **options)
     first = sweep(statements, drawn, chunks=1, size=size, key=key)
-    return [{"design": design, "spread": spread, "statement": name, "draws": done.draws, "holds": int(done.sums[name]),
+    return [{"design": design, "spread": spread, "rounds": rounds, "statement": name, "draws": done.draws, "holds": int(done.sums[name]),
              "share": round(float(done.mean(name)), 4), "se": round(float(done.error(name)), 4), "first": int(first.sums[name])} for name in done.sums]
 
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m xianxiang.sweep", description="How sturdy are six statements about the essay's five conditions? "
                                      "Draws the values at which they were found anew and counts where they hold.",
-                                     epilog="The table depends on designs, spreads, chunks, size and key alone. A run that was stopped goes on from its store.")
+                                     epilog="The table depends on designs, spreads, rounds, chunks, size and key alone. A run that was stopped goes on from its store.")
     parser.add_argument("--designs", nargs="+", choices=DESIGNS, default=list(DESIGNS), help="levers that no switch moves, or all (default: both)")
     parser.add_argument("--spreads", nargs="+", type=float, default=list(SPREADS), metavar="R",
                         help="how far, as a share of the way to the domain's ends (default: %(default)s)")
+    parser.add_argument("--rounds", nargs="+", type=int, default=[60], metavar="N",
+                        help="how long the populations learn after the switches are thrown (default: 60)")
     parser.add_argument("--chunks", type=int, default=20, help="chunks of each row (default: %(default)s)")
     parser.add_argument("--size", type=int, default=100, help="draws of a chunk (default: %(default)s)")
     parser.add_argument("--key", type=int, default=2012, help="the seed (default: %(default)s)")
@@ -984,6 +1007,7 @@ def _heading(given):
     from . import __version__
 
     words = [f"--designs {' '.join(given.designs)}", f"--spreads {' '.join(f'{spread:g}' for spread in given.spreads)}",
+             f"--rounds {' '.join(map(str, given.rounds))}",
              f"--chunks {given.chunks}", f"--size {given.size}", f"--key {given.key}"]
     return [f"# python -m xianxiang.sweep {' '.join(words)}",
             f"# made with xianxiang {__version__}, numpy {np.__version__}, Python {sys.version_info.major}.{sys.version_info.minor}; "
@@ -1004,20 +1028,19 @@ def main(words: Sequence[str] | None = None) -> None:
         parser.error("give --workers or --scheduler, not both")
     table: list[dict[str, Any]] = []
     with ExitStack() as stack:
-        compute = given.workers
+        compute: Any = None if given.workers is None else stack.enter_context(Processes(given.workers))
         if given.scheduler:
             from distributed import Client
 
             compute = stack.enter_context(Client(given.scheduler))
-        for design in given.designs:
-            for spread in given.spreads:
-                if not given.quiet:
-                    print(f"{design}, spread {spread:g}", file=sys.stderr, flush=True)
-                store = None if given.store is None else given.store / f"{design}-{spread:g}"
-                try:
-                    table += rows(design, spread, chunks=given.chunks, size=given.size, key=given.key, compute=compute, store=store)
-                except (ValueError, TypeError, ModuleNotFoundError) as error:
-                    parser.error(str(error))
+        for design, spread, rounds in product(given.designs, given.spreads, given.rounds):
+            if not given.quiet:
+                print(f"{design}, spread {spread:g}, {rounds} rounds", file=sys.stderr, flush=True)
+            store = None if given.store is None else given.store / f"{design}-{spread:g}-{rounds}"
+            try:
+                table += rows(design, spread, rounds, chunks=given.chunks, size=given.size, key=given.key, compute=compute, store=store)
+            except (ValueError, TypeError, ModuleNotFoundError) as error:
+                parser.error(str(error))
         with given.out.open("w", encoding="utf-8", newline="") if given.out else ExitStack() as file:
             out = file if given.out else sys.stdout
             out.write("\n".join(_heading(given)) + "\n")
