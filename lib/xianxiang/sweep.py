@@ -1028,7 +1028,10 @@ def main(words: Sequence[str] | None = None) -> None:
         parser.error("give --workers or --scheduler, not both")
     table: list[dict[str, Any]] = []
     with ExitStack() as stack:
-        compute: Any = None if given.workers is None else stack.enter_context(Processes(given.workers))
+        try:
+            compute: Any = None if given.workers is None else stack.enter_context(Processes(given.workers))
+        except ValueError as error:
+            parser.error(str(error))
         if given.scheduler:
             from distributed import Client
 
