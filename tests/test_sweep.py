@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
@@ -187,14 +188,14 @@ def test_a_dask_worker_that_dies_loses_nothing(serial, client, tmp_path):
 
 
 def test_a_dask_worker_killed_from_outside_loses_nothing(serial, client):
-    client.wait_for_workers(2)
-    pids = list(client.run(os.getpid).values())
+    killed = []
 
     def kill(count, of):
         if count == 4:
-            os.kill(pids[0], signal.SIGKILL)
+            killed.append(next(pid for nanny in client.cluster.workers.values() if (pid := nanny.pid)))
+            os.kill(killed[0], signal.SIGKILL)
 
-    assert bits(run(asked.slowly, compute=client, progress=kill)) == bits(serial)
+    assert bits(run(asked.slowly, compute=client, progress=kill)) == bits(serial) and killed
 
 
 # Stopping and going on ----------------------------------------------------------------------
@@ -227,6 +228,14 @@ def test_a_run_that_was_stopped_goes_on(serial, tmp_path):
     assert bits(run(asks, store=tmp_path / "store")) == bits(serial) and asks.calls == 9
 
 
+def gone(pids, seconds=30):
+    """Whether processes that are nobody's any more have ended by then."""
+    until = time.monotonic() + seconds
+    while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+
+
 def test_a_run_that_was_killed_goes_on_with_other_workers(serial, tmp_path):
     pytest.importorskip("zarr")
     program = f"""
@@ -234,12 +243,19 @@ import os, sys
 sys.path.insert(0, {str(Path(asked.__file__).parent)!r})
 import asked
 from xianxiang import sweep
+def end(count, of):
+    if count == 5:
+        print(*many._pool._processes, flush=True)
+        os.kill(os.getpid(), 9)
 if __name__ == "__main__":
-    sweep.sweep(asked.slowly, asked.RANGES, chunks=13, size=40, key=2012, compute=2, store={str(tmp_path / "store")!r},
-                progress=lambda count, of: os.kill(os.getpid(), 9) if count == 5 else None)
+    many = sweep.Processes(2)
+    sweep.sweep(asked.slowly, asked.RANGES, chunks=13, size=40, key=2012, compute=many, store={str(tmp_path / "store")!r}, progress=end)
 """
     (tmp_path / "program.py").write_text(program)
-    assert subprocess.run([sys.executable, tmp_path / "program.py"], stderr=subprocess.DEVNULL).returncode == -9
+    done = subprocess.run([sys.executable, tmp_path / "program.py"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert done.returncode == -9
+    orphans = list(map(int, done.stdout.split()))
+    assert len(orphans) == 2 and gone(orphans)
     files = list((tmp_path / "store" / "sums" / "c").glob("*/0"))
     assert len(files) == 5
     kept = {path: path.stat().st_mtime_ns for path in files}

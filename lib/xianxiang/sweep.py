@@ -47,9 +47,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
 from math import comb
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -335,6 +336,15 @@ def _layout(record):
 # Who computes -------------------------------------------------------------------------------
 
 
+def _follow():
+    """End this process when the one that started it has ended: killed, it would leave its workers waiting for ever."""
+    def wait():
+        parent_process().join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
 class Processes:
     """Processes of this machine, to be used for several sweeps; a pool whose worker died is replaced.
 
@@ -354,7 +364,7 @@ class Processes:
     def submit(self, *call: Any) -> Any:
         """Have a function called by one of them; a future of its result."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_follow)
         return self._pool.submit(*call)
 
     def close(self) -> None:
