@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xianxiang import CONDITIONS, LEVERS, THEN, conditions, sensitivity, sweep
+from xianxiang import CONDITIONS, LEVERS, conditions, sweep
 from xianxiang.sweep import AHEAD, GROUPS, Processes, Uniform, sobol, sobol_sweep, stream
 
 ROOT = Path(__file__).resolve().parents[1]
