@@ -324,8 +324,8 @@ class _Total:
                 self.parts[name][1] = held * (self.seen - held) / self.seen
         for array in (*self.parts.values(), *self.groups.values()):
             array.flags.writeable = False
-        parts = [{name: part[k, ...] for name, part in self.parts.items()} for k in range(4)]
-        return Sweep(self.chunks, self.size, key, *parts, self.groups)
+        sums, squares, lows, highs = ({name: part[k, ...] for name, part in self.parts.items()} for k in range(4))
+        return Sweep(self.chunks, self.size, key, sums, squares, lows, highs, self.groups)
 
 
 def _layout(record):
