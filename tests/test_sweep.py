@@ -151,6 +151,13 @@ def test_the_library_does_not_import_what_it_is_given():
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_a_browsers_python_can_sweep():
+    """It has no processes, and none of the modules that make them."""
+    program = "import sys; sys.modules['_multiprocessing'] = None; from xianxiang import sweep;" \
+              "print(sweep.sweep(lambda x: {'x': x < 1}, {'x': (0, 1)}, chunks=2, size=3, key=1).sums['x'])"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "6.0\n"
+
+
 # Deaths -------------------------------------------------------------------------------------
 
 

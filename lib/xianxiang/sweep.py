@@ -42,12 +42,11 @@ import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
 from math import comb
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -338,6 +337,8 @@ def _layout(record):
 
 def _follow():
     """End this process when the one that started it has ended: killed, it would leave its workers waiting for ever."""
+    from multiprocessing import parent_process
+
     def wait():
         parent_process().join()
         os._exit(1)
@@ -359,11 +360,15 @@ class Processes:
 
     def __init__(self, workers: int) -> None:
         _whole("workers", workers)
-        self.workers, self._pool = int(workers), None
+        self.workers = int(workers)
+        self._pool: Any = None
 
     def submit(self, *call: Any) -> Any:
         """Have a function called by one of them; a future of its result."""
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # a reader's browser has none of it
+            from multiprocessing import get_context
+
             self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_follow)
         return self._pool.submit(*call)
 
