@@ -340,7 +340,8 @@ def _follow():
     from multiprocessing import parent_process
 
     def wait():
-        parent_process().join()
+        if parent := parent_process():
+            parent.join()
         os._exit(1)
 
     Thread(target=wait, daemon=True).start()
