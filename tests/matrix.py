@@ -27,11 +27,11 @@ RUNS = {
     "3.11-numpy": ("3.11", []),  # nothing but numpy: the models
 }
 NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41", "pybtex", "pyyaml", "nbformat", "nbclient", "ipykernel<7", "mypy"]
-TESTS = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "ledger", "figures", "doctests", "library")]
+TESTS = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "sweep", "ledger", "figures", "doctests", "library")]
 CHAPTERS = [f"tests/test_{stem}.py" for stem in WRITTEN]
 CHAPTERS = [path for path in CHAPTERS if path not in TESTS and (ROOT / path).is_file()]  # only where the browser's numpy is, and with numpy alone
 ALONE_NEEDS = ["pytest>=8", "hypothesis>=6.100", "nashpy>=0.0.41"]
-ALONE = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "alone")]
+ALONE = [f"tests/test_{name}.py" for name in ("institution", "stage", "turn", "sweep", "alone")]
 
 
 def call(*command, **options):

@@ -1,7 +1,7 @@
 """Which of the essay's conditions suffice for blame-shifting, and which are needed.
 
-The conditions are switches. `blames` throws them in all combinations, lets both populations learn, and
-says in which combinations most people end up deflecting. `suffices` and `needed` read the answer:
+The conditions are switches. `deflecting` throws them in all combinations and lets both populations learn;
+`blames` says in which combinations most people end up deflecting. `suffices` and `needed` read the answer:
 
 * some conditions **suffice** if every combination with all of them on ends in blame-shifting;
 * a condition is **needed** if no combination without it does, and some combination does.
@@ -29,6 +29,24 @@ def blames(start: Institution = THEN, switches: Switches = CONDITIONS, noise: Ar
            ramp: int = 16, hold: int = 60, **learning: ArrayLike) -> NDArray[np.bool_]:
     """In which combinations of the switches a majority ends up deflecting.
 
+    Parameters
+    ----------
+    start, switches, noise, ramp, hold, **learning
+        As in `deflecting`.
+
+    Returns
+    -------
+    ndarray(bool, shape=(..., 2, 2, …))
+        Axes: the calibrations', then one for each switch, 0 off and 1 on. True where more than half
+        of both populations together (each counted alike) deflect.
+    """
+    return deflecting(start, switches, noise, ramp, hold, **learning) > 0.5
+
+
+def deflecting(start: Institution = THEN, switches: Switches = CONDITIONS, noise: ArrayLike = 0.25,
+               ramp: int = 16, hold: int = 60, **learning: ArrayLike) -> NDArray[np.float64]:
+    """What share ends up deflecting, in each combination of the switches.
+
     Both populations start where learning settles under `start`; the switched levers move over `ramp`
     rounds and then rest for `hold`.
 
@@ -46,9 +64,9 @@ def blames(start: Institution = THEN, switches: Switches = CONDITIONS, noise: Ar
 
     Returns
     -------
-    ndarray(bool, shape=(..., 2, 2, …))
-        Axes: the calibrations', then one for each switch, 0 off and 1 on. True where more than half
-        of both populations together (each counted alike) deflect.
+    ndarray(float, shape=(..., 2, 2, …))
+        Axes: the calibrations', then one for each switch, 0 off and 1 on. The mean of both populations,
+        each counted alike.
     """
     count = len(switches)
     values = {(name, lever): np.asarray(value) for name, changes in switches.items() for lever, value in changes.items()}
@@ -62,14 +80,14 @@ def blames(start: Institution = THEN, switches: Switches = CONDITIONS, noise: Ar
     values = {key: flat(value) for key, value in values.items()}
     rest = {name: flat(value) for name, value in rest.items()}
     step = max(1, _BLOCK >> count)
-    blocks = [_blames(*({key: value[first:first + step] for key, value in part.items()} for part in (levers, values, rest)),
-                      tuple(switches), ramp, hold)
+    blocks = [_deflecting(*({key: value[first:first + step] for key, value in part.items()} for part in (levers, values, rest)),
+                          tuple(switches), ramp, hold)
               for first in range(0, int(np.prod(shape)), step)]
     return np.concatenate(blocks).reshape(shape + (2,) * count)
 
 
-def _blames(levers, values, rest, names, ramp, hold):
-    """`blames` for calibrations on one axis."""
+def _deflecting(levers, values, rest, names, ramp, hold):
+    """`deflecting` for calibrations on one axis."""
     lead = (-1,) + (1,) * len(names)
     off = {name: value.reshape(lead) for name, value in levers.items()}
     on = dict(off)
@@ -82,7 +100,7 @@ def _blames(levers, values, rest, names, ramp, hold):
     settled = turn.settle(Institution(**levers), rest["noise"])
     path, _ = turn.era_path(before=1, ramp=ramp, hold=hold, back=False, start=Institution(**off), end=Institution(**on))
     history = turn.simulate(path, start=settled.reshape(settled.shape[:1] + (1,) * len(names) + (2, 3)), **learning)
-    return history.shares[-1, ..., stage.DEFLECT].mean(axis=-1) > 0.5
+    return history.shares[-1, ..., stage.DEFLECT].mean(axis=-1)
 
 
 def suffices(board: NDArray[np.bool_], conditions: tuple[str, ...], switches: Switches = CONDITIONS) -> NDArray[np.bool_]:

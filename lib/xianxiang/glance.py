@@ -214,10 +214,14 @@ _STYLE = """
 html .cell_output .text_html:has(#xx-glance) { background: none !important; color: inherit !important; padding: 0; }
 #xx-glance table { display: table; width: 100%; border: 0; border-collapse: collapse; color: inherit; font-size: .8125rem; line-height: 1.35; }
 #xx-glance :is(tr, tr:hover, tr:nth-child(odd)) { background: none; color: inherit; }
-#xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0; border: 0; overflow-wrap: break-word;
+#xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .2rem .75rem .2rem 0; border: 0; overflow-wrap: break-word;
   border-block-end: 1px solid var(--pst-color-border, #8886); white-space: normal; max-width: none; font-weight: normal; }
 #xx-glance thead th, #xx-glance tbody th a { font-weight: 600; }
-#xx-glance tbody th { width: 24%; }
+#xx-glance tbody th { width: 30%; }
+@media (min-width: 1200px) {
+  .bd-article-container:has(#xx-glance) { max-width: none !important; }
+  #xx-glance table { font-size: .75rem; line-height: 1.3; }
+}
 #xx-glance th span, #xx-glance .own { display: block; color: var(--pst-color-text-muted, currentColor); }
 @media (max-width: 700px) {
   #xx-glance thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
