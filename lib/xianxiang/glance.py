@@ -217,7 +217,8 @@ html .cell_output .text_html:has(#xx-glance) { background: none !important; colo
 #xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .2rem .75rem .2rem 0; border: 0; overflow-wrap: break-word;
   border-block-end: 1px solid var(--pst-color-border, #8886); white-space: normal; max-width: none; font-weight: normal; }
 #xx-glance thead th, #xx-glance tbody th a { font-weight: 600; }
-#xx-glance tbody th { width: 30%; }
+#xx-glance tbody th { width: 27%; }
+#xx-glance td:nth-child(2) { width: 14%; }
 @media (min-width: 1200px) {
   .bd-article-container:has(#xx-glance) { max-width: none !important; }
   #xx-glance table { font-size: .75rem; line-height: 1.3; }

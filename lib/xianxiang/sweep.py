@@ -19,8 +19,8 @@ As a program, ``python -m xianxiang.sweep`` runs the book's own design: how stur
 about the essay's five conditions when the values that they were found at are drawn anew? ``--help`` says
 what it takes. Claims 24-26, 47 and 58.
 
-Examples
---------
+For example:
+
 >>> import numpy as np
 >>> from xianxiang import sweep
 >>> def area(x, y):
