@@ -124,17 +124,18 @@ def _acts():
     yield certificate("fit-two-groups", "the variance is that of the rest and of the two groups apart", ("idle", "mean", "square", "outer", "within"), moments,
                       lambda v: {"the rest": v.square == v.within**2 + v.mean**2}, domains=DOMAINS)
 
-    def ordered(v):
-        return {"collusion is no less flexible": v.outer >= v.within, "excess": v.excess**2 == v.outer**2 - v.within**2}
+    def collusion(v):
+        """That collusion is no less flexible, its standard deviation `outer`, with the root in the text as `excess`."""
+        return {"excess": v.excess**2 == v.outer**2 - v.within**2}
 
     yield certificate(
         "fit-some-share", "beyond the distance in the text some share makes two safe acts less uniform", ("within", "outer", "excess", "apart", "idle"),
         lambda v: {"a share": (v.idle > 0) & (v.idle < 1), "less uniform": unlike(v, v.idle) > v.outer**2},
-        lambda v: {**ordered(v), "far": v.apart > v.outer + v.excess, "half way": 2 * v.apart**2 * v.idle == v.apart**2 - v.within**2}, domains=DOMAINS)
+        lambda v: {**collusion(v), "far": v.apart > v.outer + v.excess, "half way": 2 * v.apart**2 * v.idle == v.apart**2 - v.within**2}, domains=DOMAINS)
     yield certificate(
         "fit-no-share", "up to that distance no share does", ("within", "outer", "excess", "apart", "idle"),
         lambda v: {"more uniform": unlike(v, v.idle) <= v.outer**2},
-        lambda v: {**ordered(v), "near": v.apart <= v.outer + v.excess}, domains=DOMAINS)
+        lambda v: {**collusion(v), "near": v.apart <= v.outer + v.excess}, domains=DOMAINS)
 
     def between(v):
         """With the half width of the interval in `excess`, in units of the squared distance."""
