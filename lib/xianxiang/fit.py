@@ -416,7 +416,7 @@ def two_acts(flexibility: ArrayLike, bias: ArrayLike = 0.5, spread: ArrayLike = 
     Notes
     -----
     Claim X2; Proposition "two-safe-acts". That needs are alike in both groups is an assumption: where those that
-    need least do nothing (see `career`), the dispersion is the same only at flexibility 0.
+    need least do nothing (see `career`), the formula for the variance is sure to hold only at flexibility 0.
 
     Examples
     --------
