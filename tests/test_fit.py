@@ -171,7 +171,16 @@ def test_variety_favours_flexibility_exactly_below_a_mean(colluding, blaming, bi
     assert (worse(spread * 1.3) < worse(spread)) == (weighed < 1)
 
 
-def test_a_more_varied_country_can_want_less_flexibility():
+@props
+@given(FLEXIBLE, FLEXIBLE, BIASES, SPREADS, SPILLOVERS)
+def test_more_variety_never_turns_the_choice_to_the_letter(colluding, blaming, bias, spread, spillover):
+    assume(colluding > blaming)
+    better = fit.loss(colluding, bias, spread * np.array([1, 1.5, 4]), spillover) < fit.loss(blaming, bias, spread * np.array([1, 1.5, 4]), spillover) - 1e-9
+    assert (np.diff(better.astype(int)) >= 0).all()
+    assert (np.diff(fit.ideal(bias, spread * np.array([1, 1.5, 4]), spillover)) >= 0).all()
+
+
+def test_where_unlikeness_harms_much_variety_makes_hiding_the_worse():
     worse = fit.loss(1, 0.5, [1, 2, 4], 1.5) - fit.loss(0, 0.5, [1, 2, 4], 1.5)
     assert (np.diff(worse) > 0).all()
 
@@ -293,6 +302,14 @@ def test_single_conditions_with_two_still_hiding():
     assert all(stage.pure_equilibria(switched(name))[0, 0] for name in CONDITIONS)
 
 
+def test_going_back_one_condition_with_nobody_hiding():
+    """Back to the unit helps, and hardly anything else; with two who hide the apparatus does."""
+    back = {name: fit.flexibility(NOW.replace(**{lever: getattr(THEN, lever) for lever in CONDITIONS[name]})) for name in CONDITIONS}
+    assert back["person"][0] == pytest.approx(1 / (1 + (0.4 + 3.6 * 0.325) * (1 - 0.2**6)))
+    assert max(chi[0] for name, chi in back.items() if name != "person") == pytest.approx(1 / (1 + 3.73 * 0.96))
+    assert back["apparatus"][2] == pytest.approx(1 / (1 + 3.73 * (1 - 0.95**6))) and back["apparatus"][2] > back["person"][0]
+
+
 def test_at_now_little_is_hidden_whatever_the_weight_of_fit():
     found = stage.findings(NOW)
     assert found[2] / found[0] == pytest.approx(0.953, abs=5e-4)
@@ -305,6 +322,10 @@ def test_at_now_little_is_hidden_whatever_the_weight_of_fit():
 def test_numbers_of_the_exercises():
     then, now = fit.flexibility(THEN)[2], fit.flexibility(NOW)[0]
     assert 2 / (then + now) - 1 == pytest.approx(1.117, abs=5e-4)                # the spillover at which, without bias, the two are alike
+    for rule, hides in ((THEN, (8, 1)), (NOW, (1, 0.5))):                         # at a bias of .5 and a spillover of .4, by the figure's slider
+        strengths = np.array([0.25, 0.5, 1, 2, 4, 8, 16])
+        off = np.abs(fit.flexibility(rule.replace(strength=strengths)) - fit.ideal())
+        assert tuple(strengths[off[:, [2, 0]].argmin(axis=0)]) == hides
     for spillover, better in ((1.11, True), (1.125, False)):
         assert (fit.loss(then, 0, 1, spillover) < fit.loss(now, 0, 1, spillover)) == better
 
