@@ -89,11 +89,11 @@ def _acts_chart():
 def _variance_chart():
     """The arch of the variance, and the line of it where all adapt."""
     x = alt.X("idle:Q", title="Share who do nothing", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
-    y = alt.Y("variance:Q", title="Variance of what is done", scale=alt.Scale(domain=[0, 2.4], nice=False), axis=alt.Axis(tickCount=4))
+    y = alt.Y("variance:Q", title="Variance of what is done", scale=alt.Scale(domain=[0, 2.8], nice=False), axis=alt.Axis(values=[0, 0.5, 1, 1.5, 2, 2.5]))
     arch = alt.Chart(alt.NamedData("curve")).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.value(ROWS["two safe acts"]))
     here = alt.Chart(alt.NamedData("here"))
     rule = here.mark_rule(strokeWidth=2, strokeDash=[6, 3]).encode(y="adapted:Q", color=alt.value(ROWS["if all adapt"]))
-    name = here.mark_text(align="right", dy=-8, fontSize=12, fontStyle="italic").encode(x=alt.datum(0.99), y="adapted:Q", text=alt.value("if all adapt"), color=alt.value("currentColor"))
+    name = here.mark_text(align="left", fontSize=12, fontStyle="italic").encode(x=alt.datum(0.02), y=alt.datum(2.6), text=alt.value("dashed: if all adapt"), color=alt.value("currentColor"))
     return alt.layer(arch, rule, name, here.mark_point(**parts.HERE).encode(x=x, y="acts:Q", color=alt.value(ROWS["two safe acts"])))
 
 
@@ -108,6 +108,9 @@ ALONG = np.linspace(0, 1, 41)
 
 STANDS = {"hide together": parts.PALETTE["shield"], "nobody hides": parts.PALETTE["deflect"]}
 """Who hides: two, or none."""
+
+MARKS = {"hide together": ("circle", STANDS["hide together"]), "nobody hides": ("triangle-up", STANDS["nobody hides"]), "halfway": ("cross", parts.PALETTE["routine"])}
+"""Marks on the curve of the loss: the two, and the middle between them, with shape and colour."""
 
 SIDES = (("Both too rigid 都太死", parts.PALETTE["routine"], "■"), ("The best lies between 居中", parts.PALETTE["green"], "●"),
          ("Both too flexible 都太活", parts.PALETTE["violet"], "◆"))
@@ -125,17 +128,18 @@ def distance_rule() -> Explorer:
     world = {**grid.pick("bias", "spillover"), "spread": 1}
     best = fit.ideal(**world)
     stands = fit.flexibility(rule)[..., [2, 0]]
-    lost = fit.loss(stands, **{key: np.asarray(value)[..., None] for key, value in world.items()})
+    marks = np.concatenate([stands, stands.mean(axis=-1, keepdims=True)], axis=-1)
+    lost = fit.loss(marks, **{key: np.asarray(value)[..., None] for key, value in world.items()})
     two, none = np.moveaxis(stands, -1, 0)
     words = np.where(two - none < 1e-9, "same", np.where(2 * best > two + none, "hide", "blame"))
     curve = fit.loss(ALONG, **{key: np.asarray(value)[..., None] for key, value in world.items()})
     return explore(
         name="distance-rule", title="How flexible is best?", controls=grid,
-        tables={"curve": Table({"flexibility": ALONG}, loss=curve, decimals=3), "stands": Table({"who": list(STANDS)}, flexibility=stands, loss=lost, decimals=3),
+        tables={"curve": Table({"flexibility": ALONG}, loss=curve, decimals=3), "stands": Table({"who": list(MARKS)}, flexibility=marks, loss=lost, decimals=3),
                 "best": Table({}, flexibility=best, decimals=3)},
         charts=[Chart(_loss_chart(), label="What is lost, where all keeping to the letter loses 1", height=290,
                       alt="A curve with a single lowest point: the loss over flexibility, from the letter everywhere to all that leaders want. A dotted line marks the "
-                          "lowest point, two marks where policy stands if both sides hide together and if nobody hides.")],
+                          "lowest point, marks where policy stands if both sides hide together and if nobody hides, and a cross halfway between these two.")],
         words=Words(words, RULE_WORDS, {"best": best, "two": two, "none": none}),
         regime=Regime(np.where(best > two + 1e-12, 0, np.where(best < none - 1e-12, 2, 1)), entries=SIDES),
         presets={"Then": {}, "Now": {"institution": "now"}, "Nobody else is harmed": {"spillover": 0, "bias": 0}, "Leaders want something else": {"bias": 1.25}},
@@ -152,7 +156,7 @@ RULE_WORDS = {
 
 def _loss_chart():
     """The curve of the loss, the two that stand on it, and the best."""
-    x = alt.X("flexibility:Q", title="Flexibility (0 the letter, 1 what leaders want)", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5))
+    x = alt.X("flexibility:Q", title="Flexibility χ (at 0 is the letter)", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5))
     y = alt.Y("loss:Q", title="Loss", scale=alt.Scale(domain=[0, 2], nice=False), axis=alt.Axis(tickCount=4))
     curve = alt.Chart(alt.NamedData("curve")).mark_line(strokeWidth=2, clip=True).encode(x=x, y=y, color=alt.value("currentColor"))
     best = alt.Chart(alt.NamedData("best"))
@@ -161,8 +165,8 @@ def _loss_chart():
         x=x, y=alt.datum(1.9), text=alt.value("best"), color=alt.value("currentColor")) for side, align, dx in (("> 0.8", "right", -5), ("<= 0.8", "left", 5))]
     key = alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title=None)
     stands = alt.Chart(alt.NamedData("stands")).transform_filter("datum.loss <= 2").mark_point(**parts.HERE).encode(
-        x=x, y=y, color=alt.Color("who:N", scale=parts.scale(STANDS), sort=list(STANDS), legend=key),
-        shape=alt.Shape("who:N", scale=alt.Scale(domain=list(STANDS), range=["circle", "triangle-up"]), sort=list(STANDS), legend=key))
+        x=x, y=y, color=alt.Color("who:N", scale=alt.Scale(domain=list(MARKS), range=[colour for _, colour in MARKS.values()]), sort=list(MARKS), legend=key),
+        shape=alt.Shape("who:N", scale=alt.Scale(domain=list(MARKS), range=[shape for shape, _ in MARKS.values()]), sort=list(MARKS), legend=key))
     return alt.layer(curve, rule, *names, stands)
 
 
@@ -208,15 +212,15 @@ def price_of_concealment() -> Explorer:
 
 
 PRICE_WORDS = {
-    "peak": "Hiding together, they adapt {two:.0%} of the way; if nobody hides, {none:.0%}. The lead of {gap:.2f} is largest, {top:.2f}, at stakes of {at:.2f}.",
-    "free": "Hiding together, nothing is found and they adapt all the way; if nobody hides, {none:.0%} of it. The lead of {gap:.2f} grows with the stakes for ever.",
+    "peak": "Hiding together, they adapt {two:.0%} of the way; if nobody hides, {none:.0%}. The lead is {gap:.2f}; it is largest, {top:.2f}, at stakes of {at:.2f}.",
+    "free": "Hiding together, nothing is found and they adapt all the way; if nobody hides, {none:.0%} of it. The lead is {gap:.2f} and grows with the stakes for ever.",
     "bare": "Nothing can be hidden: they adapt {none:.0%} of the way in either case.",
 }
 
 
 def _price_chart():
     """Two curves over the stakes and what lies between them."""
-    x = alt.X("stakes:Q", title="Stakes s (units of effort; each mark doubles)", scale=alt.Scale(type="log", base=2, domain=[0.25, 64], nice=False), axis=alt.Axis(values=list(SAID)))
+    x = alt.X("stakes:Q", title="Stakes s, in units of effort", scale=alt.Scale(type="log", base=2, domain=[0.25, 64], nice=False), axis=alt.Axis(values=list(SAID)))
     lines = parts.curves("curves", "who", STANDS, x=x, y=parts.shares("Flexibility", "flexibility:Q"))
     ink = alt.value("currentColor")
     here, peak = alt.Chart(alt.NamedData("here")), alt.Chart(alt.NamedData("peak")).transform_filter("isValid(datum.stakes)")
