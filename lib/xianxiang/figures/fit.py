@@ -212,9 +212,9 @@ def price_of_concealment() -> Explorer:
 
 
 PRICE_WORDS = {
-    "peak": "Hiding together, they adapt {two:.0%} of the way; if nobody hides, {none:.0%}. The lead is {gap:.2f}; it is largest, {top:.2f}, at stakes of {at:.2f}.",
-    "free": "Hiding together, nothing is found and they adapt all the way; if nobody hides, {none:.0%} of it. The lead is {gap:.2f} and grows with the stakes for ever.",
-    "bare": "Nothing can be hidden: they adapt {none:.0%} of the way in either case.",
+    "peak": "Hiding together, they adapt {two:.1%} of the way; if nobody hides, {none:.1%}. The lead is {gap:.1%}; it is largest, {top:.1%}, at stakes of {at:.2f}.",
+    "free": "Hiding together, nothing is found and they adapt all the way; if nobody hides, {none:.1%} of it. The lead is {gap:.1%} and grows with the stakes for ever.",
+    "bare": "Nothing can be hidden: they adapt {none:.1%} of the way in either case.",
 }
 
 
