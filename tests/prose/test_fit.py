@@ -111,7 +111,7 @@ def test_what_is_said_of_prices():
     for bias, harm in ((0.5, 0.4), (0, 0.1), (0.2, 0)):
         right = lost(best(bias, harm), bias, harm)
         assert right < lost(1, bias, harm) and right < lost(0, bias, harm)
-    prices = [min(np.arange(0.005, 12, 0.005), key=lambda s: lost(1 / (1 + f * s))) for f in (found(BASE, True), found(BASE, False))]
+    prices = [min(np.arange(0.005, 16, 0.005), key=lambda s: lost(1 / (1 + f * s))) for f in (found(BASE, True), found(BASE, False))]
     assert prices[0] / prices[1] == pytest.approx(found(BASE, False) / found(BASE, True), rel=0.01)
 
 
