@@ -154,6 +154,7 @@ def test_the_best_stakes_bring_about_the_best_flexibility(i, weight, bias, sprea
 
 def test_no_harm_asks_for_no_stakes_and_what_is_never_found_for_any():
     assert (fit.best_stakes("then", bias=0, spillover=0) == 0).all()
+    assert (fit.best_stakes(Institution(monitoring=0), bias=0, spillover=0) == 0).all()
     assert (fit.best_stakes(Institution(concealment=1)) == [0.65 / 0.5, 0.65 / 0.35, np.inf]).all()
     assert (fit.best_stakes(Institution(monitoring=0, concealment=1)) == np.inf).all()
 
