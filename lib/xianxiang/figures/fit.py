@@ -71,7 +71,7 @@ ACTS_WORDS = {
 
 def _acts_chart():
     """Three rows: what places need, where they stand if all adapt, and the two acts as discs."""
-    x = alt.X("at:Q", title="Distance from the standard", scale=alt.Scale(domain=[-3.5, 3.5], nice=False), axis=alt.Axis(tickCount=7))
+    x = alt.X("at:Q", title="Distance from the standard, in spreads", scale=alt.Scale(domain=[-3.5, 3.5], nice=False), axis=alt.Axis(tickCount=7))
     y = alt.Y("row:Q", title=None, scale=alt.Scale(domain=[-0.5, 2.5], nice=False), axis=None)
     standard = alt.Chart(alt.NamedData("here")).mark_rule(strokeDash=[2, 3]).encode(x=alt.datum(0), color=alt.value("currentColor"))
     layers = [standard]
