@@ -67,10 +67,10 @@ def _deviation():
                    "both hide": flexible(v, v.both, v.f2, v.stakes)}, domains=DOMAINS)
     yield certificate(
         "fit-stakes", "flexibility falls with the strength of the stakes exactly if something is found and some of it is felt",
-        ("fit_weight", "strength", "larger_strength", "negativity", "individualization", "diffusion", "found", "here", "there"),
+        ("fit_weight", "strength", "larger_strength", "negativity", "individualization", "diffusion", "prize_passing", "found", "here", "there"),
         lambda v: {"falls": (v.there < v.here) == ((v.found > 0) & (total(v.replace(strength=1)) > 0)), "never rises": v.there <= v.here},
         lambda v: {"psi > 0": positive(v), "here": flexible(v, v.here, v.found, total(v)), "there": flexible(v, v.there, v.found, total(v.larger("strength")))},
-        domains=DOMAINS, prize_passing=0)
+        domains=DOMAINS)
     yield certificate(
         "fit-found", "flexibility falls where more is found, if anything is at stake", ("fit_weight", "found", "larger_found", "stakes", "here", "there"),
         lambda v: {"falls": (v.there < v.here) == (v.stakes > 0), "never rises": v.there <= v.here},
