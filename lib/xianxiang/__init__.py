@@ -16,7 +16,7 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 
 _MODULES = (
     "bargain", "career", "cascade", "certificates", "conditions", "diagram", "drain", "duties", "figures",
-    "form", "glance", "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat",
+    "fit", "form", "glance", "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat",
     "sensitivity", "stage", "sweep", "turn", "veto", "world",
 )
 
