@@ -121,6 +121,19 @@ def picture(live):
     )
 
 
+def test_lines_end_at_the_round_that_is_shown(visitor, homes):
+    """Played round by round, what is drawn by round reaches as far as the round, in a frame that stays."""
+    page, live = shown(visitor, homes, "five-switches")
+    widths = []
+    for at in (10, 40):
+        live.evaluate("(el, at) => el.explorer.set({ moment: at })", at)
+        page.wait_for_timeout(300)
+        widths.append(live.evaluate("""el => Math.max(...[...el.querySelectorAll('.xx-plot')].flatMap(plot =>
+            [...plot.querySelectorAll('.mark-line.marks path')].map(path => path.getBBox().width / plot.clientWidth)))"""))
+    assert 0 < widths[0] < 0.5 * widths[1]
+
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_keyboard_moves_every_control(visitor, homes, name):
     page, live = shown(visitor, homes, name)

@@ -64,7 +64,7 @@ def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40
     words : dict of str to str, optional
         How the legend writes the kinds.
     until : str, optional
-        Key of a control; only rounds up to it are drawn.
+        A column; only rounds up to it are drawn.
     left : int
         How far left of the plot the legend begins, in pixels: about the width of the axis.
     **encoding
@@ -73,7 +73,7 @@ def curves(table, kind, colours, *, legend=None, words=None, until=None, left=40
     key = alt.Legend(orient="none", direction="horizontal", legendX=2 - left, legendY=-22, title=legend, titleOrient="left", **_plain(words))
     dashes = alt.Scale(domain=list(colours), range=list(DASHES[: len(colours)]))
     chart = alt.Chart(alt.NamedData(table)).mark_line(strokeWidth=2.5, clip=True)
-    return (chart.transform_filter(f"datum.round <= {until}") if until else chart).encode(
+    return (chart.transform_filter(f"datum.round <= datum.{until}") if until else chart).encode(
         color=alt.Color(kind, type="nominal", scale=scale(colours), sort=list(colours), legend=key),
         strokeDash=alt.StrokeDash(kind, type="nominal", scale=dashes, sort=list(colours), legend=key), **encoding)
 
@@ -102,10 +102,11 @@ def majority(shares):
     return np.where(shares.max(axis=-1) > 0.5, most, 3)
 
 
-def shares_over_time(table, until=None):
-    """Lines of the three actions' shares by round, up to the round `until` (a control's key)."""
+def shares_over_time(table, until=None, last=None):
+    """Lines of the three actions' shares by round, up to the round in the column `until`; the axis goes on to the round `last`."""
+    domain = alt.Undefined if last is None else [0, last]
     return curves(table, "action", ACTION_COLOURS, words=PLAIN, until=until, y=shares("Share who choose it"),
-                  x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=5)))
+                  x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(tickCount=5)))
 
 
 # ------------------------------------------------------------------------------------------------------- map of classes
@@ -214,6 +215,6 @@ def class_map(borders, labels, here, trail=None, until=None):
     layers = [area, line, name]
     if trail:
         steps = alt.Chart(alt.NamedData(trail))
-        layers.append((steps.transform_filter(f"datum.round <= {until}") if until else steps).mark_line(
+        layers.append((steps.transform_filter(f"datum.round <= datum.{until}") if until else steps).mark_line(
             strokeWidth=1.5, strokeDash=[3, 3]).encode(x=x, y=y, order="round:Q", color=ink))
     return alt.layer(*layers, alt.Chart(alt.NamedData(here)).mark_point(**HERE).encode(x=x, y=y, color=ink))

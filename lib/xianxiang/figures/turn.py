@@ -32,9 +32,10 @@ def _thrown(grid, start, end):
                             for name, levers in SWITCHES.items() for lever in levers})
 
 
-def _populations(shares, rounds):
-    """A table for each side of the actions' shares by round, from (rounds, *settings, 2, 3)."""
-    return {side: Table({"round": rounds, "action": stage.ACTIONS}, first="round", share=shares[..., i, :])
+def _populations(shares, rounds, **columns):
+    """A table for each side of the actions' shares by round, from (rounds, *settings, 2, 3), and of columns without actions."""
+    columns = {name: values[..., None] for name, values in columns.items()}
+    return {side: Table({"round": rounds, "action": stage.ACTIONS}, first="round", **columns, share=shares[..., i, :])
             for i, side in enumerate(SIDES)}
 
 
@@ -51,19 +52,18 @@ def five_switches() -> Explorer:
     history = turn.simulate(path, start=turn.settle(THEN))
     path = path.replace(attachment=history.attachment)
     present, shares = _laid(grid, path), grid.lay("moment", history.shares)
-    way, here = stage.stakes(path), stage.stakes(present)
+    way, here, now = stage.stakes(path), stage.stakes(present), grid["moment"][None]
     code = parts.majority(shares.mean(axis=-2))
     return explore(
         name="five-switches", title="Five switches: from collusion to blame-shifting", controls=grid,
-        tables={**_populations(history.shares, rounds),
+        tables={**_populations(history.shares, rounds, now=now),
                 "borders": parts.map_table(present), "labels": parts.label_table(present),
                 "here": Table({}, shared=here[0], personal=here[1]),
-                "trail": Table({"round": rounds}, first="round", shared=way[0], personal=way[1])},
-        charts=[*(Chart(_until(parts.shares_over_time(side, "moment"), rounds), label=label, height=220,
+                "trail": Table({"round": rounds}, first="round", now=now, shared=way[0], personal=way[1])},
+        charts=[*(Chart(parts.shares_over_time(side, "now", rounds[-1]), label=label, height=220,
                         alt=f"Lines of the shares of {plural} that hide together, pass the blame or do the minimum, round by round.")
                   for (side, label), plural in zip(SIDES.items(), ("counties", "townships"))),
-                Chart(_until(parts.class_map("borders", "labels", "here", "trail", "moment"), rounds),
-                      label="Which game", height=280,
+                Chart(parts.class_map("borders", "labels", "here", "trail", "now"), label="Which game", height=280,
                       alt="Map of game classes: stakes that both share across, stakes that a person bears upwards. "
                           "A dot marks where the game stands, a dashed line the way to it.")],
         words=Words(code, FIVE_WORDS, {"moment": grid["moment"], "game": stage.game_class(present),
@@ -91,11 +91,6 @@ FIVE_WORDS = (
     "{county_deflect:.0%} and {township_deflect:.0%} pass the blame. For the county the game is a {game}.",
 )
 """What is said of each of `parts.REGIMES`."""
-
-
-def _until(chart, rounds):
-    """The chart with the parameter `moment`."""
-    return chart.add_params(alt.param(name="moment", value=rounds[-1]))
 
 
 def way_back() -> Explorer:
