@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
 
 MODELS = (
-    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
+    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "country", "duties", "scapegoat",
     "career", "conditions", "sensitivity", "drain", "certificates", "ledger",
 )
 
