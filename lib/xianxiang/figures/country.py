@@ -119,3 +119,125 @@ def _mean_chart():
     return parts.curves("mean", "line", LINES, left=40, y=parts.shares("Share who pass the blame"),
                         x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(domain=[0, ROUNDS], nice=False), axis=alt.Axis(tickCount=6)),
                         ).transform_filter("datum.round <= datum.now")
+
+
+SIZES = np.array([1, 2, 4, 8, 14])
+"""Townships of a county, in the figure of how long it holds out."""
+
+HABITS = (("Holds for long 久守", parts.PALETTE["shield"], "●"), ("On the edge 临界", parts.PALETTE["violet"], "◆"), ("Gives way 易守", parts.PALETTE["deflect"], "▲"))
+
+
+def how_long() -> Explorer:
+    """How long a county holds out against blame, by how many townships it has."""
+    grid = Grid([Slider("position", "The way from then to now", values=np.linspace(0.4, 0.66, 14), default=0.56, fmt=".0%"),
+                 Slider("noise", "Noise in choice η", values=[0.06, 0.08, 0.1, 0.12], default=0.1, fmt=".2f", help="how loosely choices follow payoffs, in units of effort"),
+                 Slider("townships", "Townships of a county K", values=SIZES, default=14, fmt=".0f")])
+    rules = between(THEN, NOW, grid["position"][..., 0])
+    wait = np.stack([country.waiting_time(rules, int(size), grid["noise"][..., 0], routine=False) for size in SIZES], axis=-1)
+    cost = stage.shield_advantage(rules)[..., 0, None]
+    code = np.where(wait > 1000, 0, np.where(wait > 50, 1, 2))
+    return explore(
+        name="how-long", title="How long does a county hold out?", controls=grid,
+        tables={"waits": Table({"townships": SIZES}, wait=np.log10(wait)[..., None, :], here=SIZES == grid["townships"][..., None])},
+        charts=[Chart(_wait_chart(), label="", height=280,
+                      alt="Dots by the number of townships in a county: how many rounds it holds out on average, on a scale of powers of ten. The chosen number is marked.")],
+        words=Words(np.where(cost > 0, "strict", "loose") + np.zeros_like(wait, dtype="U1"), WAIT_WORDS,
+                    {"townships": np.where(SIZES == 1, "one township", np.char.mod("%d townships", SIZES)), "wait": _rounds(wait), "cost": np.abs(cost)}),
+        regime=Regime(code, entries=HABITS),
+        presets={"At 50%": {"position": 0.5}, "At 56%": {}, "At 60%": {"position": 0.6}, "One township": {"townships": 1}},
+        bet=Bet("In two counties everybody hides together, under the same rules, at 56% of the way to now. One has two townships, the other fourteen. Which holds out longer against blame?",
+                options=["The one with fourteen", "The one with two", "They are about alike"],
+                replies=["About alike. Fourteen would be hard to win over if each had to be won by itself. But all of them watch one person.",
+                         "About alike. There are more who may err among fourteen, but what errs with effect is the county, and each has only one.",
+                         "Right. All townships watch one person, whether there are two of them or fourteen."]),
+    )
+
+
+WAIT_WORDS = {
+    "strict": "A county with {townships} holds out for {wait} on average. At the first step a county that passes the blame loses {cost:.2f}.",
+    "loose": "A county with {townships} holds out for {wait} on average. At the first step a county that passes the blame already gains {cost:.2f}.",
+}
+
+
+def _rounds(wait):
+    """A number of rounds in words."""
+    words = [f"{value:,.0f} rounds" if value < 1e6 else "more than a million rounds" for value in wait.ravel()]
+    return np.array(words).reshape(wait.shape)
+
+
+def _wait_chart():
+    """Dots over the number of townships; the scale of rounds stands still."""
+    x = alt.X("townships:O", title="Townships of the county", axis=alt.Axis(labelAngle=0))
+    y = alt.Y("wait:Q", title="Rounds until blame (mean)", scale=alt.Scale(domain=[0, 10], nice=False),
+              axis=alt.Axis(values=[0, 2, 4, 6, 8, 10], labelExpr="{'0': '1', '2': '100', '4': '10⁴', '6': '10⁶', '8': '10⁸', '10': '10¹⁰'}[toString(datum.value)]"))
+    base = alt.Chart(alt.NamedData("waits"))
+    line = base.mark_line(strokeWidth=2, opacity=0.6).encode(x=x, y=y, color=alt.value(parts.PALETTE["shield"]))
+    dots = base.mark_point(filled=True, opacity=1).encode(
+        x=x, y=y, size=alt.condition("datum.here", alt.value(220), alt.value(80)),
+        color=alt.condition("datum.here", alt.value(parts.PALETTE["deflect"]), alt.value(parts.PALETTE["shield"])),
+        shape=alt.condition("datum.here", alt.value("diamond"), alt.value("circle")))
+    return alt.layer(line, dots)
+
+
+FASTEST, REVISION = 4.0, 0.25
+"""Highest rotation on the map, as a multiple of how often people reconsider; and how often that is, in a round."""
+
+TIPS = np.linspace(0.005, 0.995, 100)
+SPREADS = (("Blame spreads 卸责蔓延", parts.PALETTE["deflect"], "▲"), ("Collusion spreads 共谋蔓延", parts.PALETTE["shield"], "●"),
+           ("History decides 各守旧习", parts.PALETTE["violet"], "◆"), ("One answer only 别无选择", parts.PALETTE["routine"], "■"))
+
+
+def rotation() -> Explorer:
+    """What spreads from county to county when secretaries are moved, and how fast is too fast."""
+    grid = Grid([Slider("rotation", "Moved a round ϱ 轮岗", values=np.linspace(0, 1, 21), default=0.1, fmt=".0%", help="chance that a county secretary is listed to change places with others"),
+                 Slider("position", "The way from then to now", values=np.linspace(0.2, 0.7, 21), default=0.575, fmt=".1%"),
+                 Slider("attachment", "Attachment θ 利益共同体", values=[0, 0.1, 0.2, 0.3, 0.4, 0.5], default=0.3, fmt=".1f", help="weight that each side puts on the other's interest, where a secretary arrives")])
+    rules = between(THEN, NOW, grid["position"]).replace(attachment=grid["attachment"])
+    tip = country.tipping_share(rules)
+    limits = np.stack([country.rotation_limit(rules, REVISION, back=back) for back in (False, True)])
+    limit, moved = np.nan_to_num(limits.max(axis=0)), grid["rotation"] + 0 * tip
+    spreads = (limit > moved) & (moved > 0)
+    code = np.select([np.isnan(tip), spreads & (tip < 0.5), spreads], [3, 0, 1], default=2)
+    words = np.select([np.isnan(tip), moved == 0, spreads & (tip < 0.5), spreads, limit == 0], ["one", "still", "blame", "collusion", "even"], default="fast")
+    return explore(
+        name="rotation", title="Does rotation break it?", controls=grid,
+        tables={"edges": Table({"tip": TIPS}, low=0.0, high=np.minimum(np.maximum(country.spreading_rate(TIPS), country.spreading_rate(TIPS, back=True)), FASTEST),
+                               what=np.where(TIPS < 0.5, *MAP)),
+                "here": Table({}, tip=tip, rate=moved / REVISION)},
+        charts=[Chart(_rotation_chart(), label="", height=300,
+                      alt="Map: across, the share of townships that must pass the blame before the county does; upwards, how often secretaries are moved for each time they "
+                          "reconsider. Bottom left blame spreads, bottom right collusion spreads, above neither. A dot marks the setting, where there is one.")],
+        words=Words(words, ROTATION_WORDS, {"tip": np.nan_to_num(tip), "stay": np.where(limit > 0, 1 / np.maximum(limit, 1e-9), 0), "mean": 1 / np.maximum(moved, 0.05)}),
+        regime=Regime(code, entries=SPREADS),
+        presets={"Moved now and then": {}, "Moved every other round": {"rotation": 0.5}, "Bond left behind": {"attachment": 0}, "Earlier on the way": {"position": 0.5}},
+        bet=Bet("Most counties hide together, a few have gone over to blame. To break up what has grown together, secretaries are now moved from county to county. What happens to blame?",
+                options=["It spreads, and faster the faster they move", "It spreads, but not if they move too fast", "It is washed out at any speed"],
+                replies=["At this setting it spreads, but not at any speed: at 50% of secretaries a round it no longer does. Try it.",
+                         "Right, at this setting: it spreads now, and at 50% of secretaries a round it no longer does. Try it.",
+                         "At this setting it spreads. At 50% of secretaries a round it no longer does. Try it."]),
+    )
+
+
+MAP = ("blame spreads", "collusion spreads")
+ROTATION_WORDS = {
+    "one": "Here the county has one best answer, whatever its townships do, or none that holds: there is no habit to carry.",
+    "still": "Nobody is moved: a habit stays in its county. A county passes the blame once {tip:.0%} of its townships do.",
+    "blame": "Blame spreads with those who are moved. It needs {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds, and {stay:.1f} would be enough.",
+    "collusion": "Collusion spreads with those who are moved. Blame would need {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds, and {stay:.1f} would be enough.",
+    "even": "Neither spreads: blame needs just half of a county's townships.",
+    "fast": "Neither spreads: a secretary stays {mean:.1f} rounds, and for his habit to spread he would have to stay more than {stay:.1f}. Each county's past decides.",
+}
+
+
+def _rotation_chart():
+    """Two regions under their curves, and the dot."""
+    x = alt.X("tip:Q", title="Townships that must blame before the county does, x*", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format="%", tickCount=5))
+    y = alt.Y("high:Q", title="Rotation, per reconsideration ϱ/r", scale=alt.Scale(domain=[0, FASTEST], nice=False), axis=alt.Axis(tickCount=5))
+    colours = dict(zip(MAP, (parts.PALETTE["deflect"], parts.PALETTE["shield"])))
+    ground, ink = alt.Chart(alt.NamedData("edges")), alt.value("currentColor")
+    area = ground.mark_area(opacity=0.3, clip=True).encode(x=x, y=y, y2="low:Q", color=alt.Color("what:N", scale=parts.scale(colours), legend=None))
+    line = ground.mark_line(strokeWidth=1.5, clip=True).encode(x=x, y=y, detail="what:N", color=ink)
+    names = [alt.Chart(alt.NamedData("here")).mark_text(fontSize=12, fontStyle="italic", lineHeight=13, align="center").encode(
+        x=alt.datum(at), y=alt.datum(up), text=alt.value(text), color=ink) for at, up, text in ((0.15, 0.5, ["blame", "spreads"]), (0.85, 0.5, ["collusion", "spreads"]), (0.5, 2.6, ["history", "decides"]))]
+    here = alt.Chart(alt.NamedData("here")).transform_filter("isValid(datum.tip)").mark_point(**parts.HERE).encode(x=x, y=alt.Y("rate:Q", title=None), color=ink)
+    return alt.layer(area, line, *names, here)
