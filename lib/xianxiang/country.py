@@ -16,7 +16,8 @@ A county's townships differ by their action alone. Without rotation, strangers a
 county's action and the numbers of its townships that take each are a Markov chain by themselves:
 :math:`3\binom{K+2}2` states, 360 at :math:`K=14`. `county_chain` is that chain, exactly.
 
-With the county's advantages :math:`X > 0 > Y` of `stage.shield_advantage`, :math:`x^* = X/(X-Y)` is the
+Where mutual shielding and mutual deflection are both strict, with the county's advantages
+:math:`X > 0 > Y` of `stage.shield_advantage`, :math:`x^* = X/(X-Y)` is the
 share of deflecting townships at which a county is indifferent.
 
 Claims 26, 39, 56-58; Propositions "weak-link", "size-does-not-matter", "waiting", "rotation-spreads".
@@ -101,19 +102,24 @@ def tipping_share(institution: Institution | str) -> NDArray[np.float64]:
     Returns
     -------
     ndarray(float)
-        In (0, 1); NaN where one of Shield and Deflect is the county's better answer to both, or each the
-        better answer to the other.
+        In (0, 1); NaN where mutual shielding or mutual deflection is no strict equilibrium, Routine counted, or
+        where at that share the county does no worse by Routine.
 
     Examples
     --------
     >>> from xianxiang import country
     >>> from xianxiang.institution import NOW, THEN, between
-    >>> country.tipping_share(between(THEN, NOW, [0.5, 0.55, 0.6])).round(3)
-    array([0.669, 0.496, 0.223])
+    >>> country.tipping_share(between(THEN, NOW, [0.3, 0.5, 0.55, 0.6])).round(3)
+    array([  nan, 0.669, 0.496, 0.223])
     """
+    institution = as_institution(institution)
     x, y = np.moveaxis(stage.shield_advantage(institution), -1, 0)
+    strict = (stage.margins(institution)[..., :2] > 0).all(axis=-1)
+    u = stage.payoffs(institution)[..., COUNTY, :, :2]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where((x > 0) & (y < 0), x / (x - y), np.nan)[()]
+        share = np.where(strict, x / (x - y), np.nan)
+        mixed = u[..., SHIELD] * (1 - share[..., None]) + u[..., DEFLECT] * share[..., None]  # what each action yields there
+        return np.where(mixed[..., SHIELD] > mixed[..., ROUTINE], share, np.nan)[()]
 
 
 def exit_cost(institution: Institution | str, townships: ArrayLike = 14) -> NDArray[np.float64]:
@@ -218,6 +224,11 @@ def county_states(townships: int = 14, routine: bool = True) -> NDArray[np.int64
     return states.reshape(-1, 4)
 
 
+def _earned(payoffs, numbers):
+    """What a county earns by each action (..., numbers, action): the mean over its townships."""
+    return np.swapaxes(payoffs @ (numbers.T / numbers.sum(axis=-1)), -1, -2)
+
+
 def county_chain(institution: Institution | str, townships: int = 14, noise: ArrayLike = 0.1, revision: ArrayLike = 0.25,
                  routine: bool = True) -> NDArray[np.float64]:
     r"""Chances of one county's next state, exactly; attachment is held.
@@ -265,7 +276,7 @@ def county_chain(institution: Institution | str, townships: int = 14, noise: Arr
         chosen = one[..., last, :]
         for action, (some, others) in enumerate(arrivals):
             moves[..., some] += chosen[..., action, None] * fewer[..., others]
-    values = np.swapaxes(u[..., COUNTY, :, :] @ (numbers.T / size), -1, -2)
+    values = _earned(u[..., COUNTY, :, :], numbers)
     county = (1 - r[..., None]) * same[:, None] + (r * logit(values, eta))[..., None, :, :]  # (..., action, numbers, next action)
     chain = county[..., :, :, :, None] * moves[..., :, :, None, :]
     states = actions * len(numbers)
@@ -696,7 +707,7 @@ def simulate(path: Institution, counties: int = 2800, townships: int = 14, noise
         if rotation.any():
             listed = rng.random(action.shape) < rotation
             action = _moved(action, listed, rng)
-            attachment = np.where(listed, kept * attachment, attachment)
+            attachment = _left_behind(attachment, listed, kept)
         history.action[t], history.attachment[t] = action, attachment
         for a, number in enumerate(town.numbers):
             history.counts[t, ..., a] = number
@@ -753,6 +764,11 @@ def _moved(action, listed, rng):
     moved = action.copy()
     np.put_along_axis(moved, places, np.take_along_axis(action, people, axis=-1), axis=-1)
     return moved
+
+
+def _left_behind(attachment, listed, kept):
+    """What is left of the bonds in counties whose secretary moves: a bond is the pair's, not the person's."""
+    return np.where(listed, kept * attachment, attachment)
 
 
 class _Townships:
