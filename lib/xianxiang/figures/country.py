@@ -193,21 +193,22 @@ def rotation() -> Explorer:
                  Slider("position", "The way from then to now", values=np.linspace(0.2, 0.7, 21), default=0.575, fmt=".1%"),
                  Slider("attachment", "Attachment θ 利益共同体", values=[0, 0.1, 0.2, 0.3, 0.4, 0.5], default=0.3, fmt=".1f", help="weight that each side puts on the other's interest, where a secretary arrives")])
     rules = between(THEN, NOW, grid["position"]).replace(attachment=grid["attachment"])
-    tip = country.tipping_share(rules)
-    limits = np.stack([country.rotation_limit(rules, REVISION, back=back) for back in (False, True)])
-    limit, moved = np.nan_to_num(limits.max(axis=0)), grid["rotation"] + 0 * tip
-    spreads = (limit > moved) & (moved > 0)
-    code = np.select([np.isnan(tip), spreads & (tip < 0.5), spreads], [3, 0, 1], default=2)
-    words = np.select([np.isnan(tip), moved == 0, spreads & (tip < 0.5), spreads, limit == 0], ["one", "still", "blame", "collusion", "even"], default="fast")
+    lasting = stage.pure_equilibria(rules)
+    hides, blames = (lasting[..., action, action] for action in (stage.SHIELD, stage.DEFLECT))
+    tip = np.where(hides & blames, country.tipping_share(rules), np.nan)
+    limit = np.where(np.isnan(tip), 0, np.fmax(country.rotation_limit(rules, REVISION), country.rotation_limit(rules, REVISION, back=True)))
+    spreads = (limit > grid["rotation"]) & (grid["rotation"] > 0)
+    words = np.select([~hides, ~blames, grid["rotation"] == 0, spreads & (tip < 0.5), spreads], ["blames", "hides", "still", "blame", "collusion"], default="fast")
+    code = np.select([np.isnan(tip), words == "blame", words == "collusion"], [3, 0, 1], default=2)
     return explore(
         name="rotation", title="Does rotation break it?", controls=grid,
         tables={"edges": Table({"tip": TIPS}, low=0.0, high=np.minimum(np.maximum(country.spreading_rate(TIPS), country.spreading_rate(TIPS, back=True)), FASTEST),
                                what=np.where(TIPS < 0.5, *MAP)),
-                "here": Table({}, tip=tip, rate=moved / REVISION)},
+                "here": Table({}, tip=tip, rate=grid["rotation"] / REVISION)},
         charts=[Chart(_rotation_chart(), label="", height=300,
                       alt="Map: across, the share of townships that must pass the blame before the county does; upwards, how often secretaries are moved for each time they "
                           "reconsider. Bottom left blame spreads, bottom right collusion spreads, above neither. A dot marks the setting, where there is one.")],
-        words=Words(words, ROTATION_WORDS, {"tip": np.nan_to_num(tip), "stay": np.where(limit > 0, 1 / np.maximum(limit, 1e-9), 0), "mean": 1 / np.maximum(moved, 0.05)}),
+        words=Words(words, ROTATION_WORDS, {"tip": np.nan_to_num(tip), "stay": np.where(limit > 0, 1 / np.maximum(limit, 1e-9), 0), "mean": 1 / np.maximum(grid["rotation"], 0.05)}),
         regime=Regime(code, entries=SPREADS),
         presets={"Moved now and then": {}, "Moved every other round": {"rotation": 0.5}, "Bond left behind": {"attachment": 0}, "Earlier on the way": {"position": 0.5}},
         bet=Bet("Most counties hide together, a few have gone over to blame. To break up what has grown together, secretaries are now moved from county to county. What happens to blame?",
@@ -220,12 +221,12 @@ def rotation() -> Explorer:
 
 MAP = ("blame spreads", "collusion spreads")
 ROTATION_WORDS = {
-    "one": "Here the county has one best answer, whatever its townships do, or none that holds: there is no habit to carry.",
+    "blames": "Hiding together cannot last here, whoever is moved: there is no habit to carry.",
+    "hides": "Passing the blame cannot last here, whoever is moved: there is no habit to carry.",
     "still": "Nobody is moved: a habit stays in its county. A county passes the blame once {tip:.0%} of its townships do.",
-    "blame": "Blame spreads with those who are moved. It needs {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds, and {stay:.1f} would be enough.",
-    "collusion": "Collusion spreads with those who are moved. Blame would need {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds, and {stay:.1f} would be enough.",
-    "even": "Neither spreads: blame needs just half of a county's townships.",
-    "fast": "Neither spreads: a secretary stays {mean:.1f} rounds, and for his habit to spread he would have to stay more than {stay:.1f}. Each county's past decides.",
+    "blame": "Blame spreads with those who are moved. It needs {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, and more than {stay:.1f} would do.",
+    "collusion": "Collusion spreads with those who are moved. Blame would need {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, and more than {stay:.1f} would do.",
+    "fast": "Neither spreads: a secretary stays {mean:.1f} rounds on average, and it would take more than {stay:.1f}. Each county's past decides.",
 }
 
 
