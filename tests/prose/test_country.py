@@ -200,8 +200,8 @@ def test_rotation(quoted):
     said = quoted("country")
     assert share(said[17]) == pytest.approx(next(x for x in np.arange(0.3, 0.5, 1e-5) if (1 - x) ** 2 <= x), abs=6e-4)
     assert said[18:20] == [percent(tip(0.565)), percent(limit(tip(0.565)))]
-    ours = [lived(np.full(400, 0.565), 200, 0.06, rate, learns=False, rng=5)[1].mean() for rate in (0, 0.03, 0.1, 0.4, 1)]
-    assert [share(text) for text in said[20:25]] == pytest.approx(ours, abs=0.13)
+    for text, rate, most in zip(said[20:25], (0, 0.03, 0.1, 0.4, 1), (0.05, 0.1, 0.25, 0.05, 0.02)):  # contagion differs from run to run
+        assert share(text) == pytest.approx(lived(np.full(400, 0.565), 800, 0.06, rate, learns=False, rng=5)[1].mean(), abs=most)
     assert max(share(text) for text in said[23:25]) < 0.1 < share(said[20]) < share(said[21]) < share(said[22])
     assert said[32] == f"{limit(0.35):.2f}"
     assert 0.25 < limit(tip(0.575)) < 0.3, "between two steps of the slider; stays of about four rounds, and r = 1/4"
