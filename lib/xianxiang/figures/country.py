@@ -195,11 +195,13 @@ def rotation() -> Explorer:
     rules = between(THEN, NOW, grid["position"]).replace(attachment=grid["attachment"])
     lasting = stage.pure_equilibria(rules)
     hides, blames = (lasting[..., action, action] for action in (stage.SHIELD, stage.DEFLECT))
-    tip = np.where(hides & blames, country.tipping_share(rules), np.nan)
+    tip = country.tipping_share(rules)
     limit = np.where(np.isnan(tip), 0, np.fmax(country.rotation_limit(rules, REVISION), country.rotation_limit(rules, REVISION, back=True)))
     spreads = (limit > grid["rotation"]) & (grid["rotation"] > 0)
-    words = np.select([~hides, ~blames, grid["rotation"] == 0, spreads & (tip < 0.5), spreads], ["blames", "hides", "still", "blame", "collusion"], default="fast")
-    code = np.select([np.isnan(tip), words == "blame", words == "collusion"], [3, 0, 1], default=2)
+    blame, ever = spreads & (tip < 0.5), limit > 1
+    words = np.select([~hides, ~blames, grid["rotation"] == 0, blame & ever, blame, spreads & ever, spreads],
+                      ["blames", "hides", "still", "blame ever", "blame", "collusion ever", "collusion"], default="fast")
+    code = np.select([np.isnan(tip), blame, spreads], [3, 0, 1], default=2)
     return explore(
         name="rotation", title="Does rotation break it?", controls=grid,
         tables={"edges": Table({"tip": TIPS}, low=0.0, high=np.minimum(np.maximum(country.spreading_rate(TIPS), country.spreading_rate(TIPS, back=True)), FASTEST),
@@ -225,7 +227,10 @@ ROTATION_WORDS = {
     "hides": "Passing the blame cannot last here, whoever is moved: there is no habit to carry.",
     "still": "Nobody is moved: a habit stays in its county. A county passes the blame once {tip:.0%} of its townships do.",
     "blame": "Blame spreads with those who are moved. It needs {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, and more than {stay:.1f} would do.",
+    "blame ever": "Blame spreads with those who are moved. It needs {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, and a single one would do.",
     "collusion": "Collusion spreads with those who are moved. Blame would need {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, and more than {stay:.1f} would do.",
+    "collusion ever": "Collusion spreads with those who are moved. Blame would need {tip:.0%} of a county's townships; a secretary stays {mean:.1f} rounds on average, "
+                      "and a single one would do.",
     "fast": "Neither spreads: a secretary stays {mean:.1f} rounds on average, and it would take more than {stay:.1f}. Each county's past decides.",
 }
 
