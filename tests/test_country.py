@@ -638,8 +638,9 @@ def test_claim_26_the_more_of_a_supervisor_the_sooner_a_county_goes_over():
     for position in (0.45, 0.5, 0.55):
         rules = way(position).replace(executor=np.array([1, 0.85, 0.7, 0.55]))
         assert (stage.margins(rules)[:, :2] > 0).all()
-        assert (np.diff(country.waiting_time(rules)) < 0).all() and (np.diff(country.after(rules, 200) @ SHARE) > 0).all()
-    assert (np.diff(country.waiting_time(way(np.linspace(0.4, 0.6, 7)))) < 0).all()
+        blame = country.after(rules, 200, 6) @ country.county_states(6)[:, 2] / 6
+        assert (np.diff(country.waiting_time(rules, 6)) < 0).all() and (np.diff(blame) > 0).all()
+    assert (np.diff(country.waiting_time(way(np.linspace(0.4, 0.6, 7)), 6)) < 0).all()
 
 
 def slow_turn(**rates):
