@@ -15,9 +15,9 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
 _MODULES = (
-    "bargain", "career", "cascade", "certificates", "conditions", "diagram", "drain", "duties", "figures",
-    "fit", "form", "glance", "inspector", "ledger", "live", "prizes", "prose", "repeated", "scapegoat",
-    "sensitivity", "stage", "sweep", "turn", "veto", "world",
+    "bargain", "career", "cascade", "certificates", "conditions", "country", "diagram", "drain", "duties",
+    "figures", "fit", "form", "glance", "inspector", "ledger", "live", "prizes", "prose", "repeated",
+    "scapegoat", "sensitivity", "stage", "sweep", "turn", "veto", "world",
 )
 
 

@@ -9,9 +9,9 @@ from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __v
 from .glance import models
 
 MODELS = (
-    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
-    "career", "form", "veto", "cascade", "fit", "world", "world", "conditions", "sensitivity", "sweep",
-    "drain", "certificates", "ledger", "glance", "diagram",
+    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "country", "duties",
+    "scapegoat", "career", "form", "veto", "cascade", "fit", "world", "world", "conditions", "sensitivity",
+    "sweep", "drain", "certificates", "ledger", "glance", "diagram",
 )
 
 
