@@ -16,7 +16,7 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 
 _MODULES = (
     "bargain", "career", "certificates", "conditions", "diagram", "drain", "duties", "figures", "inspector", "ledger",
-    "live", "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage", "turn",
+    "live", "prizes", "prose", "rebuild", "repeated", "scapegoat", "sensitivity", "stage", "turn",
 )
 
 
