@@ -94,7 +94,7 @@ ALL_DEFLECT = np.eye(4)[[DEFLECT, DEFLECT]]
 """Shares with everyone deflecting."""
 
 SOLVED, AT_MOST = 0.7, 0.25
-"""When a package counts as working: problems solved at least, and those of each side who hide, or who deflect, at most."""
+"""When a package counts as working: problems solved at least; those of both sides who hide, and those who deflect, at most."""
 
 
 class Outcome(NamedTuple):
@@ -124,7 +124,7 @@ class Assessment(NamedTuple):
     paid : ndarray(float)
         Prizes paid a case to both sides together, in units of effort.
     works : ndarray(bool)
-        Whether at least `SOLVED` is solved and on either side at most `AT_MOST` shield and at most `AT_MOST` deflect.
+        Whether at least `SOLVED` is solved, and of both sides together at most `AT_MOST` shield and at most `AT_MOST` deflect.
     """
 
     solved: NDArray[np.float64]
@@ -669,5 +669,5 @@ def assess(institution: Institution | str, shares: ArrayLike, efficacy: ArrayLik
     both = outcome(i, efficacy, powers)
     solved, found = (np.broadcast_to(np.einsum("...a,...b,...ab->...", x[..., 0, :], x[..., 1, :], each), shape) for each in (both.solved, both.found))
     paid = (1 - found) * (1 + i.executor) * i.reward
-    bad = x[..., [SHIELD, DEFLECT]].max(axis=(-2, -1))
+    bad = x[..., [SHIELD, DEFLECT]].mean(axis=-2).max(axis=-1)
     return Assessment(solved, found, paid, (solved >= SOLVED) & (bad <= AT_MOST))
