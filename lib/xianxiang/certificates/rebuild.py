@@ -103,7 +103,7 @@ def _among_blamers():
     yield certificate(
         "rebuild-threshold-rises", "the threshold rises with omega, where a file is not excused as work is, and with mimicry, to 1",
         ("omega", "larger_omega", "mimicry", "larger_mimicry"),
-        lambda v: {"omega": (v.mimicry == 1) | ((v.larger_omega - 1) / (v.larger_omega - v.mimicry) > (v.omega - 1) / (v.omega - v.mimicry)),
+        lambda v: {"omega": (v.larger_omega - 1) / (v.larger_omega - v.mimicry) > (v.omega - 1) / (v.omega - v.mimicry),
                    "mimicry": (v.omega - 1) / (v.omega - v.larger_mimicry) > (v.omega - 1) / (v.omega - v.mimicry),
                    "to 1": (v.larger_mimicry < 1) | ((v.omega - 1) / (v.omega - v.larger_mimicry) == 1)},
         lambda v: {"omega > 1": v.omega > 1}, domains=DOMAINS)
