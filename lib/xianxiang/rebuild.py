@@ -48,7 +48,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import stage, turn
 from .institution import LEVERS, NOW, Institution, Lever, as_institution, checked, meant, numbers, together
-from .stage import DEFLECT, SHIELD
+from .stage import DEFLECT, ROUTINE, SHIELD
 
 PARAMETERS = {
     "efficacy": Lever("α", "efficacy", "共同解决", 0.0, 1.0, "share of problems that two sides solve together"),
@@ -87,11 +87,20 @@ REFORMS: dict[str, dict[str, float]] = {
 the township (赋权), prizes back, the unit liable, fewer veto items (清理一票否决), duties fixed in lists (权责清单),
 the county an executor again, reports paid, inspectors called off. How far each goes is the book's choice."""
 
-ALL_SHIELD = np.eye(4)[[SHIELD, SHIELD]]
-"""Shares with everyone shielding, a start for `settle`."""
+def _nearly_all(action):
+    """Shares with everyone at an action but one county in a hundred, which does the minimum."""
+    shares = np.eye(4)[[action, action]]
+    shares[0] = 0.99 * shares[0] + 0.01 * np.eye(4)[ROUTINE]
+    return shares
 
-ALL_DEFLECT = np.eye(4)[[DEFLECT, DEFLECT]]
-"""Shares with everyone deflecting."""
+
+ALL_SHIELD = _nearly_all(SHIELD)
+"""Shares with everyone shielding but one county in a hundred, which does the minimum: a start for `settle`. Where
+both sides are alike in all, nothing else would tell them apart, and they would rest where any difference drives
+them away."""
+
+ALL_DEFLECT = _nearly_all(DEFLECT)
+"""Shares with everyone deflecting but one county in a hundred, which does the minimum."""
 
 SOLVED, AT_MOST = 0.7, 0.25
 """When a package counts as working: problems solved at least; those of both sides who hide, and those who deflect, at most."""
