@@ -55,7 +55,8 @@ def package_builder() -> Explorer:
     (blamed, _), (after, other) = _tried()
     shares, solved, hidden = laid(blamed), laid(after.solved), laid(other.solved)
     works, begins = laid(after.works & other.works), np.abs(solved - hidden) > 0.05
-    most, bad = shares.mean(axis=-2), shares[..., :2].max(axis=(-2, -1))
+    most = shares.mean(axis=-2)
+    bad, shadow = most[..., :2].max(axis=-1), np.array(["hide", "pass the blame"])[most[..., :2].argmax(axis=-1)]
     made = sum(np.asarray(grid[name], dtype=int) for name in rebuild.REFORMS)
     return explore(
         name="package-builder", title="Build a package", controls=grid,
@@ -65,15 +66,15 @@ def package_builder() -> Explorer:
                       alt="Three bars. Two show what share of counties and of townships hide together, pass the blame, do the minimum or work; "
                           "the third what share of problems is solved. A dotted line in it marks 70%.")],
         words=Words(np.select([works, begins, solved < rebuild.SOLVED], ["works", "begins", "little"], default="shadow"), PACKAGE_WORDS,
-                    {"solved": solved, "hidden": np.where(begins, hidden, 0), "bad": np.where(solved < rebuild.SOLVED, 0, bad), "made": made, "paid": laid(after.paid) / STAKES}),
+                    {"solved": solved, "hidden": np.where(begins, hidden, 0), "bad": np.where(solved < rebuild.SOLVED, 0, bad), "how": shadow, "made": made, "paid": laid(after.paid) / STAKES}),
         regime=Regime(np.where(most.max(axis=-1) > 0.5, most.argmax(axis=-1), 4), entries=REGIMES),
         presets={"No reform": {}, "Trust and prizes": {name: True for name in ("powers", "prizes", "items")},
                  "Call everybody off": {name: True for name in ("unit", "relax")}},
         bet=Bet("You may change one rule of the present, and one only. Which of these makes most people work on the problem?",
                 options=["Prizes in the place of penalties", "The unit liable, not the person", "Real powers for the township", "Inspectors called off",
                          "Honest error excused", "None of them alone"],
-                replies=[*(f"Not alone. Switch it on and see: hardly anybody works, {what}." for what in (
-                             "and those who do not blame idle", "and those who do not blame idle", "and nearly all still pass the blame", "and nearly all still pass the blame")),
+                replies=[*(f"Not alone. Switch it on and see: hardly anybody works, and {what}." for what in (
+                             *2 * ("most blame or idle",), *2 * ("nearly all still pass the blame",))),
                          "Right, as long as files can be told from work. Then move the slider below the switches to 100%.",
                          "One does: excuse honest error. Then move the slider below the switches to 100%."]),
     )
@@ -89,7 +90,7 @@ PACKAGE_WORDS = {
     "begins": "It depends on the beginning: {solved:.0%} of problems are solved if all pass the blame at first, {hidden:.0%} if all hide. Reforms: {made:.0f}. "
               "Prizes paid: {paid:.0%} of the stakes.",
     "little": "Not enough: {solved:.0%} of problems are solved. Reforms: {made:.0f}. Prizes paid: {paid:.0%} of the stakes.",
-    "shadow": "Of problems {solved:.0%} are solved, but on one side {bad:.0%} do the same wrong thing: hide or pass the blame. Reforms: {made:.0f}. "
+    "shadow": "Of problems {solved:.0%} are solved, but {bad:.0%} of both sides together {how}. Reforms: {made:.0f}. "
               "Prizes paid: {paid:.0%} of the stakes.",
 }
 
