@@ -12,13 +12,13 @@ from . import parts
 REFORM_LABELS = {
     "tolerance": ("Excuse honest error 容错", "Whoever worked is excused four fifths of a sanction"),
     "powers": ("Powers for townships 赋权", "One side alone solves 90 of 100 problems that both would solve, instead of 40"),
-    "prizes": ("Prizes, not penalties 正向激励", "One tenth of the stakes is penalty, instead of nine tenths"),
+    "prizes": ("Prizes back 正向激励", "One tenth of the stakes is penalty, instead of nine tenths"),
     "unit": ("The unit liable 单位担责", "One tenth of a sanction falls on the person, instead of nine tenths"),
     "items": ("Fewer veto items 清理", "Items that alone fail the evaluation go from six to two"),
     "lists": ("Duties in lists 权责清单", "One fifth of a personal sanction can be moved, instead of four fifths"),
     "executor": ("County executes again 执行", "The county carries out policy itself"),
     "report": ("Pay for reports 举报奖励", "Who did not hide is paid a unit of effort when what the other hid is found"),
-    "relax": ("Call inspectors off 放松监督", "50 of 100 problems are found instead of 80, and two can hide 90 of 100 findings instead of 50"),
+    "relax": ("Call inspectors off 放松", "50 of 100 problems are found instead of 80, and two can hide 90 of 100 findings instead of 50"),
 }
 """Label and help of each of `rebuild.REFORMS`."""
 
@@ -62,7 +62,7 @@ def package_builder() -> Explorer:
         name="package-builder", title="Build a package", controls=grid,
         tables={"conduct": Table({"who": SIDES, "what": list(CONDUCT)}, share=shares, decimals=2),
                 "fate": Table({"who": ["Problems 问题"], "what": list(FATE)}, share=np.stack([solved, 1 - solved], axis=-1)[..., None, :], decimals=3)},
-        charts=[Chart(_bars(), label="Who does what, and what becomes of problems", height=270,
+        charts=[Chart(_bars(), label="Who does what, and what becomes of problems", height=230,
                       alt="Three bars. Two show what share of counties and of townships hide together, pass the blame, do the minimum or work; "
                           "the third what share of problems is solved. A dotted line in it marks 70%.")],
         words=Words(np.select([works, begins, solved < rebuild.SOLVED], ["works", "begins", "little"], default="shadow"), PACKAGE_WORDS,
@@ -87,8 +87,8 @@ STAKES = 2 * float(rebuild.START.strength)
 
 PACKAGE_WORDS = {
     "works": "This works, however it began: {solved:.0%} of problems are solved. Reforms: {made:.0f}. Prizes paid: {paid:.0%} of the stakes.",
-    "begins": "It depends on the beginning: {solved:.0%} of problems are solved if all pass the blame at first, {hidden:.0%} if all hide. Reforms: {made:.0f}. "
-              "Prizes paid: {paid:.0%} of the stakes.",
+    "begins": "It depends on the beginning: {solved:.0%} of problems are solved after blame, {hidden:.0%} after hiding. Reforms: {made:.0f}. Prizes paid after "
+              "blame: {paid:.0%} of the stakes.",
     "little": "Not enough: {solved:.0%} of problems are solved. Reforms: {made:.0f}. Prizes paid: {paid:.0%} of the stakes.",
     "shadow": "Of problems {solved:.0%} are solved, but {bad:.0%} of both sides together {how}. Reforms: {made:.0f}. "
               "Prizes paid: {paid:.0%} of the stakes.",
@@ -107,8 +107,9 @@ def _bars():
         stacked = alt.Chart(alt.NamedData(table)).transform_calculate(rank=f"indexof({list(kinds)}, datum.what)").transform_stack(
             stack="share", groupby=["who"], sort=[alt.SortField("rank")], as_=["from", "to"])
         layers += [stacked.mark_bar(stroke="white", strokeWidth=1).encode(x=x, x2="to:Q", y=y, color=alt.Color("what:N", scale=parts.scale(colours), legend=key)),
-                   stacked.transform_filter("datum.share >= 0.09").transform_calculate(middle="(datum.from + datum.to) / 2").mark_text(
-                       fontSize=12, fontWeight="bold", color="white").encode(x=alt.X("middle:Q"), y=y, text=alt.Text("share:Q", format=".0%"))]
+                   stacked.transform_filter("datum.share >= 0.09").transform_calculate(
+                       middle="(datum.from + datum.to) / 2", said="datum.share >= 0.995 ? '>99%' : format(datum.share, '.0%')").mark_text(
+                       fontSize=12, fontWeight="bold", color="white").encode(x=alt.X("middle:Q"), y=y, text="said:N")]
     line = alt.Chart(alt.NamedData("fate")).transform_filter("datum.what == 'solved'").mark_tick(thickness=2, bandSize=44, color="currentColor", strokeDash=[3, 2]).encode(
         x=alt.datum(rebuild.SOLVED), y=y)
     return alt.layer(*layers, line)
@@ -121,7 +122,7 @@ ZETA = np.linspace(0, 1, 26)
 def tolerance_threshold() -> Explorer:
     """The tolerance above which a larger penalty speaks for work, by how well a file passes for it."""
     grid = Grid([Slider("mimicry", "A file passes for work ζ", values=np.linspace(0, 1, 11), default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns"),
-                 Slider("individualization", "Share of a sanction on the person ι", values=np.linspace(0, 0.9, 10), default=0.9, fmt=".0%"),
+                 Slider("individualization", "Share of a sanction on the person ι", values=np.linspace(0.1, 0.9, 9), default=0.9, fmt=".0%"),
                  Slider("powers", "Powers of one alone μ", values=np.linspace(0, 1, 11), default=0.4, fmt=".0%", help="share of what two solve that one solves alone"),
                  Slider("veto_items", "Veto items n", values=[1, 2, 4, 6], default=6, fmt=".0f")])
     rules, own = rebuild.START.replace(individualization=grid["individualization"], veto_items=grid["veto_items"]), grid.pick("powers")
