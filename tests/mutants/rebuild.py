@@ -1,7 +1,7 @@
 """Of the certificates of the chapter `rebuild`."""
 
 from xianxiang.certificates.base import DEFLECT, ROUTINE, SHIELD, every, felt
-from xianxiang.certificates.rebuild import SOLVE, at_work, dominant, first, lone_gain, payoff, per_felt, second, short, stakes
+from xianxiang.certificates.rebuild import SOLVE, at_work, carried, dominant, first, lone_gain, payoff, per_felt, second, short, stakes
 
 from . import mutant
 
@@ -9,6 +9,15 @@ from . import mutant
 def _leaves(action, **changes):
     """That leaving never pays where it costs nothing at other values."""
     return lambda v: {"": (at_work(v)[action] >= 0) == (at_work(v.replace(**changes))[action] >= 0)}
+
+
+def _found_alone(partner):
+    """That a larger penalty favours, of working and deflecting, what is found less."""
+
+    def gain(v):
+        return payoff(v, SOLVE, partner, v.lone) - payoff(v, DEFLECT, partner, v.watched)
+
+    return lambda v: {"": (gain(v.larger("penalty")) > gain(v)) == (v.lone < v.watched)}
 
 
 def _larger_helps(action, name):
@@ -34,16 +43,12 @@ MUTANTS = {
         "": (v.larger_omega - 1) / (v.larger_omega - v.larger_mimicry) > (v.omega - 1) / (v.omega - v.larger_mimicry)}),
     "rebuild-one-item: b pi itself": mutant("rebuild-one-item", claims=lambda v: {
         "": ((1 - v.efficacy * v.powers) * felt(v, 1 + v.bears) < felt(v)) == (v.efficacy * v.powers * felt(v) > v.bears * v.individualization)}),
-    "rebuild-work-or-blame: nothing is moved": mutant("rebuild-work-or-blame", claims=lambda v: {
-        "": (payoff(v.larger("penalty"), SOLVE, SHIELD, v.lone) - payoff(v.larger("penalty"), DEFLECT, SHIELD, v.watched)
-             > payoff(v, SOLVE, SHIELD, v.lone) - payoff(v, DEFLECT, SHIELD, v.watched))
-            == (v.lone * (1 - v.tolerance) < v.watched * (1 - v.mimicry * v.tolerance))}),
-    "rebuild-work-or-hiding-one: without excuse": mutant("rebuild-work-or-hiding-one", claims=lambda v: {
-        "": (payoff(v.larger("penalty"), SOLVE, SHIELD, v.lone) - payoff(v.larger("penalty"), SHIELD, SHIELD, v.hiding)
-             > payoff(v, SOLVE, SHIELD, v.lone) - payoff(v, SHIELD, SHIELD, v.hiding)) == (v.lone < v.hiding)}),
-    "rebuild-blame-or-hiding: what is found alone": mutant("rebuild-blame-or-hiding", claims=lambda v: {
-        "": (payoff(v.larger("penalty"), DEFLECT, SHIELD, v.watched) - payoff(v.larger("penalty"), SHIELD, SHIELD, v.hiding)
-             > payoff(v, DEFLECT, SHIELD, v.watched) - payoff(v, SHIELD, SHIELD, v.hiding)) == (v.watched < v.hiding)}),
+    **{f"rebuild-liable-beside-{name}: only what is found counts": mutant(f"rebuild-liable-beside-{name}", claims=_found_alone(partner))
+       for partner, name in enumerate(("shield", "deflect", "routine", "solve"))},
+    "rebuild-four-lines: who shields is found as who watches": mutant("rebuild-four-lines", claims=lambda v: {
+        "": v.hiding * carried(v, SHIELD, SHIELD) == v.watched * felt(v)}),
+    "rebuild-four-lines: a file is worth nothing": mutant("rebuild-four-lines", claims=lambda v: {
+        "": v.watched * carried(v, DEFLECT, SHIELD) == v.watched * felt(v, 1 - v.sheds)}),
     "rebuild-least-liable: as among alike": mutant("rebuild-least-liable", claims=lambda v: {"": dominant(v) == _as_among_alike(v)}),
     "rebuild-least-liable: two hide less": mutant("rebuild-least-liable", drop="two hide no less than one", claims=lambda v: {
         "": (short(v) == False) | (per_felt(v, SOLVE, SHIELD) < (1 - v.moved) * (1 - v.hiding))}),  # noqa: E712

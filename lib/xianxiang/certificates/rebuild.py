@@ -5,6 +5,8 @@ onto it, `bears`, are free of each other, so that the statements hold for county
 holds for any number of veto items the chances of a finding are variables of their own, of which only the order is used.
 """
 
+from itertools import combinations
+
 from .base import DEFLECT, ROUTINE, SHIELD, by_name, certificate, every, felt, result
 
 SOLVE = 3
@@ -146,22 +148,32 @@ def short(v):
                   both < (1 - v.efficacy * v.powers) * (1 - v.sheds * (1 - v.tolerance)) * file])
 
 
+CHANCES = {SHIELD: "hiding", DEFLECT: "watched", ROUTINE: "idle", SOLVE: "lone"}
+"""Names of the chances of a finding by one's own action, its partner's given."""
+
+
 def _residual():
-    free = ("penalty", "larger_penalty", *PERSON, "sheds", "tolerance", "mimicry", "watched", "hiding", "lone")
-    chances = {SHIELD: "hiding", DEFLECT: "watched", SOLVE: "lone"}
+    free = ("penalty", "larger_penalty", *PERSON, "sheds", "bears", "tolerance", "mimicry", *CHANCES.values())
 
-    def gain(v, own, other):
-        return payoff(v, own, SHIELD, getattr(v, chances[own])) - payoff(v, other, SHIELD, getattr(v, chances[other]))
+    def gain(v, own, other, partner):
+        return payoff(v, own, partner, getattr(v, CHANCES[own])) - payoff(v, other, partner, getattr(v, CHANCES[other]))
 
-    def left(v, own):
+    def liable(v, own, partner):
+        return getattr(v, CHANCES[own]) * carried(v, own, partner)
+
+    def beside_a_shielder(v):
         return {SHIELD: v.hiding * felt(v), DEFLECT: v.watched * (1 - v.mimicry * v.tolerance) * felt(v, 1 - v.sheds),
-                SOLVE: v.lone * (1 - v.tolerance) * felt(v)}[own]
+                ROUTINE: v.idle * felt(v), SOLVE: v.lone * (1 - v.tolerance) * felt(v)}
 
-    for own, other, name in ((SOLVE, DEFLECT, "work-or-blame"), (SOLVE, SHIELD, "work-or-hiding-one"), (DEFLECT, SHIELD, "blame-or-hiding")):
+    for partner, name in enumerate(("shield", "deflect", "routine", "solve")):
         yield certificate(
-            f"rebuild-{name}", "against a shielder a larger penalty favours, of two actions, exactly the one with the smaller residual liability", free,
-            lambda v, own=own, other=other: {"exactly": (gain(v.larger("penalty"), own, other) > gain(v, own, other)) == (left(v, own) < left(v, other))},
-            domains=DOMAINS, reward=1, bears=1, report=0, shield_cost=0, deflect_cost=0, work_cost=0)
+            f"rebuild-liable-beside-{name}", f"beside {name.title()} a larger penalty favours, of two actions, exactly the one with the smaller residual liability", free,
+            lambda v, partner=partner: {f"{own}, {other}": (gain(v.larger("penalty"), own, other, partner) > gain(v, own, other, partner))
+                                        == (liable(v, own, partner) < liable(v, other, partner)) for own, other in combinations(range(4), 2)},
+            domains=DOMAINS, reward=1, report=0, shield_cost=0, deflect_cost=0, work_cost=0)
+    yield certificate(
+        "rebuild-four-lines", "beside a shielder the residual liabilities are the four lines of the text", free,
+        lambda v: {str(own): liable(v, own, SHIELD) == line for own, line in beside_a_shielder(v).items()}, domains=DOMAINS)
     yield certificate(
         "rebuild-least-liable", "with one item Solve has the least residual liability whatever the other does exactly under the six conditions of the text",
         ("efficacy", "powers", "tolerance", "mimicry", "sheds", "bears", "moved", "hiding"),
@@ -232,7 +244,8 @@ RESULTS = (
     result("work-among-blamers", CERTIFICATES, "rebuild-larger-penalty", "rebuild-threshold", "rebuild-threshold-rises", "rebuild-one-item",
            samples=[("blamers", _HERE + "test_penalties_make_work_pay_among_blamers_exactly_above_the_threshold",
                      "with any number of items, at either side, payoffs of the library", 2000)]),
-    result("residual-liability", CERTIFICATES, "rebuild-work-or-blame", "rebuild-work-or-hiding-one", "rebuild-blame-or-hiding", "rebuild-least-liable",
+    result("residual-liability", CERTIFICATES, "rebuild-liable-beside-shield", "rebuild-liable-beside-deflect", "rebuild-liable-beside-routine",
+           "rebuild-liable-beside-solve", "rebuild-four-lines", "rebuild-least-liable",
            samples=[("liabilities", _HERE + "test_under_large_penalties_the_least_liable_actions_are_the_equilibria",
                      "the pure equilibria at a very large penalty are those of the table of residual liabilities", 1000)],
            rest="that pure equilibria are in the end those of the table, which is a limit"),
