@@ -256,6 +256,15 @@ def test_with_many_items_powers_drop_out(tau, zeta, iota, b, alpha, mu):
     assert (sunk[V, D] < sunk[D, D]) == (tau > bound)
 
 
+def test_a_closer_watch_is_not_a_larger_penalty():
+    """Above the threshold a larger penalty speaks for work; with six items, and most already found, a closer watch speaks against it; with one for it."""
+    for items, sign in ((6.0, -1), (1.0, 1)):
+        place = rebuild.START.replace(veto_items=items)
+        assert (rebuild.tolerance_threshold(place, mimicry=0.5) < 0.8).all()
+        u = rebuild.payoffs(place.replace(monitoring=np.linspace(0.6, 1, 9)), tolerance=0.8, mimicry=0.5)
+        assert (sign * np.diff(u[..., V, D] - u[..., D, D], axis=0) > 0).all()
+
+
 # Residual liability ----------------------------------------------------------------------------
 
 
