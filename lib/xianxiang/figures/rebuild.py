@@ -62,14 +62,14 @@ def package_builder() -> Explorer:
         name="package-builder", title="Build a package", controls=grid,
         tables={"conduct": Table({"who": SIDES, "what": list(CONDUCT)}, share=shares, decimals=2),
                 "fate": Table({"who": ["Problems 问题"], "what": list(FATE)}, share=np.stack([solved, 1 - solved], axis=-1)[..., None, :], decimals=3)},
-        charts=[Chart(_bars(), label="Who does what, and what becomes of problems", height=230,
+        charts=[Chart(_bars(), label="Who does what; the mark in the last bar is at 70%", height=230,
                       alt="Three bars. Two show what share of counties and of townships hide together, pass the blame, do the minimum or work; "
-                          "the third what share of problems is solved. A dotted line in it marks 70%.")],
+                          "the third what share of problems is solved. A mark in it stands at 70%.")],
         words=Words(np.select([works, begins, solved < rebuild.SOLVED], ["works", "begins", "little"], default="shadow"), PACKAGE_WORDS,
                     {"solved": solved, "hidden": np.where(begins, hidden, 0), "bad": np.where(solved < rebuild.SOLVED, 0, bad), "how": shadow, "made": made, "paid": laid(after.paid) / STAKES}),
         regime=Regime(np.where(most.max(axis=-1) > 0.5, most.argmax(axis=-1), 4), entries=REGIMES),
-        presets={"No reform": {}, "Trust and prizes": {name: True for name in ("powers", "prizes", "items")},
-                 "Call everybody off": {name: True for name in ("unit", "relax")}},
+        presets={"No reform": {}, "Powers and prizes": {name: True for name in ("powers", "prizes", "items")},
+                 "Ease off": {name: True for name in ("unit", "relax")}},
         bet=Bet("You may change one rule of the present, and one only. Which of these makes most people work on the problem?",
                 options=["Prizes in the place of penalties", "The unit liable, not the person", "Real powers for the township", "Inspectors called off",
                          "Honest error excused", "None of them alone"],
@@ -99,14 +99,14 @@ def _bars():
     """Stacked bars of conduct by side, and below them one of what becomes of problems."""
     order = [*SIDES, "Problems 问题"]
     colours = CONDUCT | FATE
-    y = alt.Y("who:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.35), axis=alt.Axis(labelFontSize=12, ticks=False, domain=False))
+    y = alt.Y("who:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.35, paddingOuter=0.1), axis=alt.Axis(labelFontSize=12, ticks=False, domain=False))
     x = alt.X("from:Q", title="Share", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format="%", tickCount=5))
-    key = alt.Legend(orient="top", direction="horizontal", columns=2, title=None, values=list(CONDUCT))
+    key = alt.Legend(orient="top", direction="horizontal", columns=2, title=None, offset=4, values=list(CONDUCT))
     layers = []
     for table, kinds in (("conduct", CONDUCT), ("fate", FATE)):
         stacked = alt.Chart(alt.NamedData(table)).transform_calculate(rank=f"indexof({list(kinds)}, datum.what)").transform_stack(
             stack="share", groupby=["who"], sort=[alt.SortField("rank")], as_=["from", "to"])
-        layers += [stacked.mark_bar(stroke="white", strokeWidth=1).encode(x=x, x2="to:Q", y=y, color=alt.Color("what:N", scale=parts.scale(colours), legend=key)),
+        layers += [stacked.mark_bar(stroke="white", strokeWidth=0.6).encode(x=x, x2="to:Q", y=y, color=alt.Color("what:N", scale=parts.scale(colours), legend=key)),
                    stacked.transform_filter("datum.share >= 0.09").transform_calculate(
                        middle="(datum.from + datum.to) / 2", said="datum.share >= 0.995 ? '>99%' : format(datum.share, '.0%')").mark_text(
                        fontSize=12, fontWeight="bold", color="white").encode(x=alt.X("middle:Q"), y=y, text="said:N")]
