@@ -190,3 +190,10 @@ def test_a_worker_is_never_sanctioned_more_than_an_idler():
         rules = NOW | {name: rng.random() for name in ("iota", "b", "m", "c", "lam", "d", "e", "alpha", "mu", "tau", "zeta")} | {"n": rng.integers(1, 8)}
         for side, other in itertools.product((0, 1), range(4)):
             assert chance(V, other, rules) * liable(side, V, other, rules) <= chance(R, other, rules) * liable(side, R, other, rules) + 1e-12
+
+
+def test_no_watch_by_itself_makes_work():
+    """Claim 54 in the text: at any monitoring, from either beginning."""
+    rules = package(m=np.linspace(0, 1, 21))
+    for first in (S, D):
+        assert max(side[V].max() for side in ends(rules, first)) < 0.05
