@@ -210,6 +210,6 @@ def _front_chart():
     """Marks of all packages."""
     x = alt.X("size:Q", title="Reforms in the package", scale=alt.Scale(domain=[-0.5, 9.5], nice=False), axis=alt.Axis(values=list(range(10)), format="d", grid=False))
     key = alt.Legend(orient="none", direction="horizontal", legendX=-38, legendY=-22, title=None)
-    return alt.Chart(alt.NamedData("packages")).mark_point(filled=True, size=28, opacity=0.85).encode(
-        x=x, y=parts.shares("Problems solved", "solved:Q"), color=alt.Color("kind:N", scale=parts.scale(KINDS), sort=list(KINDS), legend=key),
+    return alt.Chart(alt.NamedData("packages")).mark_point(filled=True, opacity=0.85).encode(
+        x=x, size=alt.condition("datum.kind == 'does not'", alt.value(24), alt.value(50)), y=parts.shares("Problems solved", "solved:Q"), color=alt.Color("kind:N", scale=parts.scale(KINDS), sort=list(KINDS), legend=key),
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(KINDS), range=["circle", "diamond", "cross"]), sort=list(KINDS), legend=key))
