@@ -39,6 +39,7 @@ bench: book ## measure what the README's table reports
 	@$(bin)/python benchmarks/grids.py
 	@$(bin)/python benchmarks/build.py
 	@$(bin)/python benchmarks/sweep.py
+	@$(bin)/python benchmarks/country.py
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT) & trap "kill $$!" EXIT; sleep 2; \
 	for page in index $$($(bin)/python -c "from xianxiang.ledger import WRITTEN; print(*WRITTEN)"); do \
 	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/chapters/$$page.html || exit 1; \
