@@ -9,7 +9,7 @@ from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __v
 
 MODELS = (
     "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
-    "career", "conditions", "sensitivity", "drain", "certificates", "ledger",
+    "career", "evidence", "conditions", "sensitivity", "drain", "certificates", "ledger",
 )
 
 

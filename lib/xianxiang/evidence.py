@@ -99,7 +99,7 @@ KINDS = (-0.4, -0.2, 0.0, 0.2, 0.4)
 ROUNDS = 4
 """Learning rounds in a year."""
 
-RATE, BACKGROUND, SHAPE, SHOCK, NEVER, CRITICAL = 4.0, 0.03, 4.0, 0.2, 0.25, 1.645
+RATE, BACKGROUND, SHAPE, SHOCK, NEVER, CRITICAL = 4.0, 0.03, 4.0, 0.2, 0.2, 1.645
 WINDOW = (2, 1, 2)
 """Years before, years skipped from the take-up on, years after."""
 
@@ -698,6 +698,27 @@ def cell_shares(name: str, prize: ArrayLike = 1.5, noise: ArrayLike = 0.25, cut:
     return World(*(x.mean(axis=-3) for x in done))
 
 
+def window_shares(name: str, prize: ArrayLike = 1.5, noise: ArrayLike = 0.25, cut: ArrayLike = 0.0,
+                  institution: Institution | str | None = None) -> World:
+    """The same as the estimator's window sees it: means of the years before penalties come, and of those after.
+
+    Parameters
+    ----------
+    name, prize, noise, cut, institution
+        As in `cell_shares`.
+
+    Returns
+    -------
+    World
+        Each of shape (..., 4, 2). What has not settled when the window ends is not in it.
+    """
+    kinds, noise, cut = (x[..., None] for x in _spread(prize, noise, cut))
+    on = np.stack([CELLS[:, int(year >= WINDOW[0])] for year in range(sum(WINDOW))], axis=1)
+    done = world(name, on, kinds, noise, cut, institution)  # (..., kinds, 4, years)
+    spans = slice(0, WINDOW[0]), slice(WINDOW[0] + WINDOW[1], None)
+    return World(*(np.stack([x[..., span].mean(axis=-1).mean(axis=-2) for span in spans], axis=-1) for x in done))
+
+
 def effect(share: ArrayLike, background: float = BACKGROUND) -> NDArray[np.float64]:
     """Log change of what is counted as penalties come, from shares without and with them.
 
@@ -754,7 +775,7 @@ def outlook(share: ArrayLike, counties: ArrayLike = 400, years: ArrayLike = 10, 
     Parameters
     ----------
     share : array_like in [0, 1], shape (..., 4, 2)
-        One of the shares that `cell_shares` gives.
+        One of the shares that `window_shares` gives (or `cell_shares`, for effects that have settled).
     counties, years, never : array_like
         As in `design`; broadcast against the leading axes of `share`.
     rate, background : float
@@ -764,10 +785,6 @@ def outlook(share: ArrayLike, counties: ArrayLike = 400, years: ArrayLike = 10, 
     Outlook
         The standard error is `CORRECTION` times the root of the sum of one over each expected count;
         infinite where a panel is too short for a window.
-
-    Notes
-    -----
-    By the shares at rest: what has not yet settled when the window ends is left out.
     """
     share = numbers("share", share, lambda v: (v >= 0) & (v <= 1), "in [0, 1]")
     if share.shape[-2:] != (4, 2):
@@ -974,8 +991,11 @@ def loglik(counts: ArrayLike, exposure: ArrayLike, share: ArrayLike, background:
 
 # The stored table ------------------------------------------------------------------------------
 
-BASELINES = tuple((prize, noise) for noise in (0.25, 0.4) for prize in (1.5, 0.6, 1.0, 2.0))
-"""Mean prizes and noises of the eight baselines, the friendliest first."""
+BASELINES = tuple((prize, noise) for noise in (0.25, 0.4) for prize in (0.6, 1.0, 1.5, 2.0))
+"""Mean prizes and noises of the eight settings that were tried."""
+
+FRIENDLIEST, HARDEST = (2.0, 0.25), (0.6, 0.4)
+"""Those of the eight in which the test has most power, and least."""
 
 _MEASURES = ("bias_neither", "bias_both", "spread_neither", "spread_both", "error_neither", "error_both", "cover_neither", "cover_both")
 COLUMNS = ("world", "prize", "noise", "cut", "counties", "years", "samples", *DECISIONS, *_MEASURES)
@@ -1026,7 +1046,7 @@ def trial(world_name: str, prize: float = 1.5, noise: float = 0.25, cut: float =
 
 
 def least_favourable(prize: float = 1.5, noise: float = 0.25) -> float:
-    r"""The share of the prize that has to be cut for the first sign to be nothing, :math:`\delta_{00} = 0`, in the book's world.
+    r"""The share of the prize that has to be cut for :math:`\delta_{00}` to be 0 in the book's world, as the window sees it.
 
     Parameters
     ----------
@@ -1040,7 +1060,7 @@ def least_favourable(prize: float = 1.5, noise: float = 0.25) -> float:
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if effect(cell_shares("book", prize, noise, middle).shield)[0] > 0 else (low, middle)
+        low, high = (middle, high) if effect(window_shares("book", prize, noise, middle).shield)[0] > 0 else (low, middle)
     return round((low + high) / 2, 6)
 
 
@@ -1050,12 +1070,14 @@ def settings() -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The friendliest baseline by counties and years; all eight at 400 counties and 10 years; the hardest of
-        them with more counties; the worlds without a reversal, and the least favourable.
+        Baseline and hardest setting by counties and years, and the friendliest by counties; all eight at 400
+        counties and 10 years; the worlds without a reversal, and the least favourable.
     """
-    rows = [{"counties": n, "years": t} for t in (6, 10, 15) for n in (100, 200, 400, 800)]
-    rows += [{"prize": prize, "noise": noise} for prize, noise in BASELINES[1:]]
-    rows += [{"prize": 2.0, "noise": 0.4, "counties": n} for n in (800, 1600, 2800)]
+    grid = [(n, t) for t in (6, 10, 15) for n in (100, 200, 400, 800)] + [(1600, 10), (2800, 10)]
+    rows = [{"counties": n, "years": t} for n, t in grid]
+    rows += [{"prize": FRIENDLIEST[0], "noise": FRIENDLIEST[1], "counties": n} for n in (100, 200, 400, 800)]
+    rows += [{"prize": HARDEST[0], "noise": HARDEST[1], "counties": n, "years": t} for n, t in grid]
+    rows += [{"prize": prize, "noise": noise} for prize, noise in BASELINES if (prize, noise) not in ((1.5, 0.25), FRIENDLIEST, HARDEST)]
     rows += [{"world_name": name, "counties": n} for name in ("rival", "literal") for n in (400, 800)]
     rows += [{"cut": 1.0}, {"world_name": "rival", "cut": 1.0}]
     rows += [{"cut": least_favourable(), "counties": n} for n in (300, 800)]
