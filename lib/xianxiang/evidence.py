@@ -332,7 +332,7 @@ def pair_choice(institution: Institution | str, noise: ArrayLike = 0.25) -> NDAr
     --------
     >>> from xianxiang import evidence
     >>> round(float(evidence.pair_choice("now")[0, 0]), 2)
-    0.14
+    0.1
     """
     institution, noise = as_institution(institution), _noise(noise)
     together(institution.shape, noise=noise.shape)
