@@ -8,6 +8,7 @@ from .alliance import alliance_bet, alliance_threshold, game_map, two_stories
 from .bargain import four_regions, open_checker, price_and_stake
 from .career import the_middle, three_years, who_still_dares
 from .duties import half_again, powers_and_liability, the_cliff
+from .evidence import power_curve, sign_plane
 from .incentives import incentive_table, intensity
 from .inspector import bought_attachment, purse_and_weak_link, when_it_begins_to_work
 from .prizes import busier_and_less_done, passing_down, responsibility_trough
@@ -18,8 +19,8 @@ from .turn import crowd, five_switches, hysteresis, learning_rule, way_back
 __all__ = [
     "ALL", "alliance_bet", "alliance_threshold", "bought_attachment", "busier_and_less_done", "crowd", "five_switches",
     "four_regions", "game_map", "half_again", "how_often_to_move", "how_patient", "hysteresis", "incentive_table", "intensity",
-    "judge_a_county", "learning_rule", "open_checker", "passing_down", "powers_and_liability", "price_and_stake",
-    "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer", "the_cliff", "the_middle", "three_years", "two_stories",
+    "judge_a_county", "learning_rule", "open_checker", "passing_down", "power_curve", "powers_and_liability", "price_and_stake",
+    "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer", "sign_plane", "the_cliff", "the_middle", "three_years", "two_stories",
     "way_back", "what_it_buys", "when_it_begins_to_work", "who_still_dares", "who_strikes",
 ]
 
@@ -28,5 +29,5 @@ ALL = {make.__name__.replace("_", "-"): make for make in (
     busier_and_less_done, passing_down, responsibility_trough, alliance_threshold, game_map, how_patient, how_often_to_move,
     scalpel_or_hammer, when_it_begins_to_work, bought_attachment, purse_and_weak_link, hysteresis, learning_rule, way_back, crowd,
     the_cliff, powers_and_liability, half_again, who_strikes, judge_a_county, what_it_buys, three_years, the_middle,
-    who_still_dares,
+    who_still_dares, sign_plane, power_curve,
 )}
