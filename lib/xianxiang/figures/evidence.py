@@ -23,7 +23,7 @@ NOISE = Slider("noise", "Noise of choice η", values=[0.25, 0.4], default=0.25, 
 
 def sign_plane() -> Explorer:
     """What penalties do to joint cover-ups with neither of the other treatments and with both, by world."""
-    grid = Grid([Slider("cut", "Share of the prize that is cut", values=np.linspace(0, 1, 11), default=0, fmt=".0%", help="as the penalty comes; at 100% penalties replace the prize"),
+    grid = Grid([Slider("cut", "Share of the prize that is cut", values=np.linspace(0, 1, 6), default=0, fmt=".0%", help="as the penalty comes; at 100% penalties replace the prize"),
                  PRIZE, NOISE, Slider("counties", "Counties", values=[100, 200, 400, 800, 1600, 2800], default=400, fmt=".0f")])
     seen = [evidence.outlook(evidence.window_shares(name, **grid.pick("prize", "noise", "cut")).shield, grid["counties"], YEARS) for name in COLOURS]
     at, error = (np.stack(np.broadcast_arrays(*(getattr(s, part)[..., [0, 3]] for s in seen)), axis=-2) for part in ("log_ratio", "se"))
@@ -43,7 +43,7 @@ def sign_plane() -> Explorer:
                     {"x": book[..., 0], "y": book[..., 1], "power": chance[..., 0], "others": chance[..., 1:].max(axis=-1)}),
         regime=Regime(code, entries=QUADRANTS),
         presets={"Prize held": {"cut": 0}, "Penalties replace it": {"cut": 1}, "The friendliest": {"cut": 0, "prize": 2, "noise": 0.25}, "The hardest": {"cut": 0, "prize": 0.6, "noise": 0.4}},
-        play=Play([{"cut": round(n / 10, 1)} for n in range(11)], seconds=0.5, label="Cut the prize"),
+        play=Play([{"cut": round(n / 5, 1)} for n in range(6)], seconds=0.8, label="Cut the prize"),
         bet=PLANE_BET,
     )
 
