@@ -346,10 +346,10 @@ def _replies(name, on, institution, noise):
     """For a world, a function that says how those choose who choose again, and shares to start from."""
     if name == "rival":
         target = pair_choice(institution, noise)
-        return np.ones((3, 3)) / 9, lambda x: target
+        return target, lambda x: target  # where it comes to rest, at once
     if name == "literal":
         target = np.broadcast_to(literal(on)[..., None, :], institution.shape + (2, 3))
-        return np.ones((2, 3)) / 3, lambda x: target
+        return target, lambda x: target
     u = stage.payoffs(institution)
     return np.eye(3)[[stage.SHIELD, stage.SHIELD]], lambda x: logit((u @ x[..., ::-1, :, None])[..., 0], noise[..., None, None])
 
@@ -377,7 +377,8 @@ def settled(name: str, on: ArrayLike, prize: ArrayLike = 1.5, noise: ArrayLike =
     institution : Institution or str, optional
         As in `regime`.
     rounds : int, at least 1
-        Rounds of learning, from all shielding.
+        Rounds of learning, from all shielding; the rival's choice and the literal world's depend on nobody
+        else's and are at rest at once.
 
     Returns
     -------
