@@ -36,9 +36,9 @@ def sign_plane() -> Explorer:
         tables={"worlds": Table({"world": list(COLOURS)}, decimals=3, x=at[..., 0], y=at[..., 1],
                                 left=at[..., 0] - reach[..., 0], right=at[..., 0] + reach[..., 0], low=at[..., 1] - reach[..., 1], high=at[..., 1] + reach[..., 1]),
                 "none": Table({}, change=0.0), "names": Table({"name": list(NAMES)}, across=[n[0] for n in NAMES.values()], up=[n[1] for n in NAMES.values()])},
-        charts=[Chart(_plane(), label=f"What penalties do to joint cover-ups, {YEARS} years", height=320,
+        charts=[Chart(_plane(), label="Joint cover-ups as penalties come", height=320,
                       alt="A plane with the log change of joint cover-ups where neither other treatment is in force across, and where both are upwards. A mark for "
-                          "each world, with bars of 1.645 standard errors each way. Two lines at no change part the plane into quadrants.")],
+                          "each world, with bars of 1.645 standard errors each way, over ten years. Two lines at no change part the plane into quadrants.")],
         words=Words(np.array(["reversal", "solvent"])[code], PLANE_WORDS,
                     {"x": book[..., 0], "y": book[..., 1], "power": chance[..., 0], "others": chance[..., 1:].max(axis=-1)}),
         regime=Regime(code, entries=QUADRANTS),
@@ -59,8 +59,8 @@ PLANE_BET = Bet("A colleague shows you that penalties, personal liability and co
                          "Size does not help: stretch the scale and it is larger. No rising scale changes a sign. Find the quadrant that only one world enters."])
 
 PLANE_WORDS = {
-    "reversal": "In the book's world penalties change joint cover-ups by {x:.2f} with neither and {y:.2f} with both, in logs. The pencil's chance that the test says reversal is {power:.0%} there; in the other worlds it is {others:.0%} at most.",
-    "solvent": "In the book's world penalties change joint cover-ups by {x:.2f} with neither and {y:.2f} with both, in logs. Both signs are those of the literal world, and the pencil's chance that the test says reversal is {power:.0%}.",
+    "reversal": "In the book's world penalties change joint cover-ups by {x:.2f} with neither and {y:.2f} with both, in logs. By a rough sum the test says reversal with a chance of {power:.0%} there, of {others:.0%} at most in the others.",
+    "solvent": "In the book's world penalties change joint cover-ups by {x:.2f} with neither and {y:.2f} with both, in logs. Both signs are those of the literal world; by a rough sum the test says reversal with a chance of {power:.0%}.",
 }
 
 
@@ -98,7 +98,7 @@ def power_curve() -> Explorer:
         name="power-curve", title="How many counties?", controls=grid,
         tables={"enough": Table({}, power=ENOUGH), "curve": Table({"size": SIZES}, decimals=3, power=curve), "here": Table({}, decimals=3, size=grid["counties"], power=pencil),
                 "made": Table({"size": grid["counties"].ravel()}, decimals=3, power=np.moveaxis(said / made, 0, -1)[None])},
-        charts=[Chart(_curve(), label="Chance that the test sees the book's reversal", height=290,
+        charts=[Chart(_curve(), label="Chance to see the book's reversal: a pencil's (line), panels' (rings)", height=290,
                       alt="A curve of the chance that the test says reversal in the book's world, against the number of counties on a logarithmic axis, worked out with a "
                           "pencil. Open dots, where there are any, give shares of panels that were made and tested. A dotted line marks four in five.")],
         words=Words(np.where(np.isnan(here), "pencil", "made"), POWER_WORDS,
