@@ -104,7 +104,8 @@ WINDOW = (2, 1, 2)
 """Years before, years skipped from the take-up on, years after."""
 
 CORRECTION = 1.2
-"""What the pencil's standard errors are multiplied by."""
+"""What the pencil's standard errors are multiplied by: a county is a control for several years of take-up, which the
+bare formula counts as so many counties. With it they are up to 16% too large from 400 counties and ten years on."""
 
 CELLS = np.array([[[c, i, p] for p in (0, 1)] for c, i in ((0, 0), (0, 1), (1, 0), (1, 1))], dtype=bool)
 """What is in force in each stratum without and with penalties, shape (4, 2, 3)."""
