@@ -280,10 +280,14 @@ def test_names_tell_learning_from_selection():
     assert np.abs(counted - mean).max() < 0.06
 
 
-def test_the_glue_half_predicts_and_the_solvent_half_less():
+def test_the_glue_half_predicts_and_the_solvent_half_less(monkeypatch):
+    seen = []
+    monkeypatch.setattr(evidence, "settle", lambda *a, **k: seen.append(turn.settle(*a, **k)) or seen[-1])
     gap, change = evidence.predictions(4000, 11)
     glue, solvent, clear = gap < 0, gap > 0, gap > 0.4
     assert (change[glue] > 0).mean() > 0.93 and 0.4 < (change[solvent] < 0).mean() < 0.65 < (change[clear] < 0).mean() < 0.9
+    minimum = np.diff(seen[0][..., stage.ROUTINE].mean(axis=-1), axis=0)[0]
+    assert (minimum[solvent & (change > 0)] < 0).all()  # where shielding rises instead, fewer do the minimum
 
 
 # Estimator -------------------------------------------------------------------------------------
