@@ -137,7 +137,7 @@ def test_evidence(quoted):
     assert {row["world"] for row in others} == {"rival", "literal"} and not sum(int(row["reversal"]) for row in others)
     edge = next(float(row["cut"]) for row in rows() if 0 < float(row["cut"]) < 1)
     assert edge == pytest.approx(vanishing(), abs=0.001)
-    assert said[39:43] == [str(sum(int(row["samples"]) for row in others)), percent(edge), percent(made(cut=edge, counties=300)), percent(made(cut=edge, counties=800))]
+    assert said[39:43] == [f"{sum(int(row['samples']) for row in others):,}", percent(edge), percent(made(cut=edge, counties=300)), percent(made(cut=edge, counties=800))]
     learned, stayed, none = (float(x.rstrip("%")) / 100 for x in said[43:46])
     assert learned == pytest.approx(changed_by_learning(), abs=0.03) and stayed == pytest.approx(0.9**20, abs=0.015) and none == 0
     glue, solvent, clear = shares_of_predictions()
