@@ -51,8 +51,8 @@ def sign_plane() -> Explorer:
 NAMES = {"glue": (1.45, 1.9), "reversal": (1.45, -2.85), "solvent": (-1.95, -2.85)}
 """Where the quadrants' names stand."""
 
-PLANE_BET = Bet("A colleague shows you that penalties, personal liability and covert inspections together raise blame by far more than the sum of their parts: a large triple "
-                "interaction. Does this confirm a book that says they need each other, against one in which each cause simply adds?",
+PLANE_BET = Bet("A colleague shows you that what penalties, personal liability and covert inspections together do to blame is far from the sum of what each does alone: a "
+                "large triple interaction. Does this confirm a book that says they need each other, against one in which each cause simply adds?",
                 options=["Yes: parts that add cannot do it", "No: they can show one too", "It depends on how large it is"],
                 replies=["They can. In the literal world each cause adds, on a scale of its own, and the triple interaction in shares is −0.20. It shows no change of sign: find the quadrant that it leaves empty.",
                          "Right: they add on a scale of their own, and in shares the triple interaction is −0.20. What such a world cannot show is a change of sign: find the quadrant that it leaves empty.",
