@@ -72,7 +72,7 @@ def _plane():
     zeros = [alt.Chart(alt.NamedData("none")).mark_rule(strokeWidth=1.5, opacity=0.6).encode(**{axis: "change:Q", "color": ink}) for axis in ("x", "y")]
     names = [alt.Chart(alt.NamedData("names")).transform_filter(f"datum.across {side}").mark_text(align=align, fontSize=12, fontStyle="italic").encode(
         x="across:Q", y="up:Q", text="name:N", color=ink) for side, align in (("< 0", "left"), ("> 0", "right"))]
-    worlds, key = alt.Chart(alt.NamedData("worlds")), alt.Legend(orient="none", direction="horizontal", legendX=-30, legendY=-22, title="World:", titleOrient="left")
+    worlds, key = alt.Chart(alt.NamedData("worlds")), alt.Legend(orient="none", direction="horizontal", legendX=-20, legendY=-22, title="World:", titleOrient="left")
     colour = alt.Color("world:N", scale=parts.scale(COLOURS), sort=list(COLOURS), legend=key)
     across = worlds.mark_rule(strokeWidth=2, clip=True).encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("y:Q"), color=colour)
     upwards = worlds.mark_rule(strokeWidth=2, clip=True).encode(x=alt.X("x:Q"), y=alt.Y("low:Q"), y2="high:Q", color=colour)
