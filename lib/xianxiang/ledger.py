@@ -31,7 +31,7 @@ STATUSES = ("stated", "inferred", "preview")
 VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
 """What can become of a claim, in the order in which pages list them."""
 
-WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "country", "duties", "scapegoat", "career", "form", "veto", "cascade", "fit", "rebuild", "world")
+WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "country", "duties", "scapegoat", "career", "form", "veto", "cascade", "fit", "rebuild", "evidence", "world")
 """Stems of the chapters that stand, in the book's order; settled claims name one of them."""
 
 PLANNED = (
