@@ -15,7 +15,7 @@ from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Insti
 __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
 
 _MODULES = (
-    "bargain", "career", "certificates", "conditions", "diagram", "drain", "duties", "figures", "inspector", "ledger",
+    "bargain", "career", "certificates", "conditions", "diagram", "drain", "duties", "figures", "inspector", "ledger", "levers",
     "live", "prizes", "prose", "repeated", "scapegoat", "sensitivity", "stage", "sweep", "turn",
 )
 

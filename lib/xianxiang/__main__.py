@@ -9,7 +9,7 @@ from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __v
 
 MODELS = (
     "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "duties", "scapegoat",
-    "career", "conditions", "sensitivity", "sweep", "drain", "certificates", "ledger",
+    "career", "conditions", "sensitivity", "sweep", "levers", "drain", "certificates", "ledger",
 )
 
 
