@@ -704,7 +704,7 @@ def ranking(spread: float = 0.5, size: int = 4000, key: int = 2012, rounds: int 
             drawn[name] = value if name == "prize_passing" else widened(value, spread, lever.low, lever.high)
     drawn["noise"] = widened(conditions.calibration()["noise"], spread)
     got = sobol(outcomes, drawn, size, key)
-    return [{"spread": spread, "rounds": rounds, "outcome": outcome, "name": name, "low": drawn[name][0], "high": drawn[name][1],
+    return [{"spread": spread, "rounds": rounds, "outcome": outcome, "name": name, "low": round(drawn[name][0], 6), "high": round(drawn[name][1], 6),
              **{index: round(float(getattr(got, index)[row, column]), 4) for index in ("first", "first_se", "total", "total_se")}}
             for column, outcome in enumerate(OUTCOMES) for row, name in enumerate(got.names)]
 
