@@ -31,11 +31,11 @@ STATUSES = ("stated", "inferred", "preview")
 VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
 """What can become of a claim, in the order in which pages list them."""
 
-WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "duties", "scapegoat", "career")
+WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "duties", "scapegoat", "career", "levers")
 """Stems of the chapters that stand, in the book's order; settled claims name one of them."""
 
 PLANNED = (
-    "Form over substance", "One veto", "Layer by layer", "Flexible or uniform", "Which lever matters",
+    "Form over substance", "One veto", "Layer by layer", "Flexible or uniform",
     "What could be rebuilt",
 )
 """Titles of the chapters still to come, in the book's order; open claims name one of them."""

@@ -10,6 +10,7 @@ from .career import the_middle, three_years, who_still_dares
 from .duties import half_again, powers_and_liability, the_cliff
 from .incentives import incentive_table, intensity
 from .inspector import bought_attachment, purse_and_weak_link, when_it_begins_to_work
+from .levers import how_far_trusted, tolerances, where_you_stand
 from .prizes import busier_and_less_done, passing_down, responsibility_trough
 from .repeated import how_often_to_move, how_patient, scalpel_or_hammer
 from .scapegoat import judge_a_county, what_it_buys, who_strikes
@@ -17,10 +18,10 @@ from .turn import crowd, five_switches, hysteresis, learning_rule, way_back
 
 __all__ = [
     "ALL", "alliance_bet", "alliance_threshold", "bought_attachment", "busier_and_less_done", "crowd", "five_switches",
-    "four_regions", "game_map", "half_again", "how_often_to_move", "how_patient", "hysteresis", "incentive_table", "intensity",
+    "four_regions", "game_map", "half_again", "how_far_trusted", "how_often_to_move", "how_patient", "hysteresis", "incentive_table", "intensity",
     "judge_a_county", "learning_rule", "open_checker", "passing_down", "powers_and_liability", "price_and_stake",
-    "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer", "the_cliff", "the_middle", "three_years", "two_stories",
-    "way_back", "what_it_buys", "when_it_begins_to_work", "who_still_dares", "who_strikes",
+    "purse_and_weak_link", "responsibility_trough", "scalpel_or_hammer", "the_cliff", "the_middle", "three_years", "tolerances", "two_stories",
+    "way_back", "what_it_buys", "when_it_begins_to_work", "where_you_stand", "who_still_dares", "who_strikes",
 ]
 
 ALL = {make.__name__.replace("_", "-"): make for make in (
@@ -28,5 +29,5 @@ ALL = {make.__name__.replace("_", "-"): make for make in (
     busier_and_less_done, passing_down, responsibility_trough, alliance_threshold, game_map, how_patient, how_often_to_move,
     scalpel_or_hammer, when_it_begins_to_work, bought_attachment, purse_and_weak_link, hysteresis, learning_rule, way_back, crowd,
     the_cliff, powers_and_liability, half_again, who_strikes, judge_a_county, what_it_buys, three_years, the_middle,
-    who_still_dares,
+    who_still_dares, where_you_stand, how_far_trusted, tolerances,
 )}
