@@ -22,12 +22,12 @@ For example:
 True
 """
 
-from . import alliance, bargain, career, duties, incentives, inspector, prizes, repeated, scapegoat, turn
+from . import alliance, bargain, career, duties, incentives, inspector, levers, prizes, repeated, scapegoat, turn
 from .base import Certificate, Point, Result, Sample
 
 __all__ = ["CASES", "CERTIFICATES", "CHAPTERS", "RESULTS", "Certificate", "Point", "Result", "Sample"]
 
-CHAPTERS = (bargain, incentives, prizes, alliance, repeated, inspector, turn, duties, scapegoat, career)
+CHAPTERS = (bargain, incentives, prizes, alliance, repeated, inspector, turn, duties, scapegoat, career, levers)
 """One module a chapter, in the book's order: its certificates, and how each of its propositions is held."""
 
 CERTIFICATES = {name: c for chapter in CHAPTERS for name, c in chapter.CERTIFICATES.items()}
