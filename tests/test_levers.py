@@ -86,7 +86,7 @@ def slow_board(calibrations, rounds, noise=0.25, **rates):
     symbols = dict(zip(LEVERS, ("s", "nu", "iota", "b", "m", "c", "lam", "d", "e", "n", "sigma", "theta", "g", "k")))
     off = {symbol: np.asarray(calibrations[name], dtype=float) for name, symbol in symbols.items()}
     size = np.broadcast_shapes(*(np.shape(value) for value in calibrations.values()), np.shape(noise), *(np.shape(rate) for rate in rates.values()))
-    x, y = own.rest({name: np.broadcast_to(value, size) for name, value in off.items()}, noise)
+    x, y = own.rest({name: np.broadcast_to(value, size) for name, value in off.items()}, np.broadcast_to(noise, size)[..., None])
     off = {name: np.broadcast_to(value, size)[..., None] for name, value in off.items()}
     on = dict(off)
     for axis, (switch, changes) in enumerate(CONDITIONS.items()):
@@ -342,7 +342,7 @@ def test_each_end_of_a_tolerance_is_where_other_settings_join_or_leave():
     book = conditions.calibration()
     assert [row["name"] for row in rows] == 3 * list(book) and all(float(row["value"]) == book[row["name"]] for row in rows)
     usual = {x for x in SETTINGS if all(x[i] for i in (1, 2, 3))}
-    for rounds in (30, 60):
+    for rounds in (30, 60, 240):
         tried, expected = [], []
         for row in rows:
             if int(row["rounds"]) != rounds or row["name"] == "revision":
@@ -431,17 +431,10 @@ def test_the_ranking_of_the_text():
 
 def game(**changes):
     """The game around values a little off, both sides counted alike."""
-    return levers.deflecting(THEN.replace(**changes), NOW.replace(**changes))[levers.SIDES.index("both")]
+    return levers.deflecting(THEN.replace(**changes))[levers.SIDES.index("both")]
 
 
 PLACES = ({}, {"strength": 3.0}, {"attachment": 0.4}, {"diffusion": 0.5}, {"transferability": 0.6})
-
-
-def test_claim_24_the_countys_role_can_be_left_out_of_the_count():
-    """Thrown by itself, from then or from now, it moves hardly anybody; each of the three moves most from now."""
-    for place in PLACES:
-        on, off = levers.alone(game(**place))
-        assert abs(on[0]) < 0.05 and abs(off[0]) < 0.05 and (off[1:4] < -0.4).all()
 
 
 def test_claim_26_the_new_role_adds_next_to_nothing_to_mutual_blame():
@@ -490,7 +483,6 @@ def _counting(*switches):
 
 RIVALS = {
     # what is measured gets done: every condition works by itself
-    "24": ("deflecting", _counting(0, 1, 2, 3, 4)),
     "26": ("deflecting", _counting(0, 1, 2, 3, 4)),
     "47": ("deflecting", _counting(2, 3, 4)),
     # blame needs all three, wherever one starts

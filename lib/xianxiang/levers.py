@@ -482,7 +482,7 @@ def deflecting(start: Institution | str = THEN, end: Institution | str = NOW, no
     Parameters
     ----------
     start, end : Institution or str
-        What each lever is with its switch off, and with it on. Of any shape.
+        What each lever is with its switch off, and with it on; of `end` only the levers of `CONDITIONS` count. Of any shape.
     noise : array_like, more than 0
         Broadcasts against the institutions.
     ramp, hold : int, at least 1
