@@ -149,26 +149,29 @@ PLAIN_NAMES = {
 
 GROUPS = {"before the change": range(14), "set by a switch": range(14, 20), "how people learn": range(20, 24)}
 MOVED = np.array([0.02, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1])
-ROOM = {"as before": parts.PALETTE["shield"], "another count": parts.PALETTE["deflect"]}
+ROOM = {"the same settings": parts.PALETTE["shield"], "other settings": parts.PALETTE["deflect"]}
 """Whether a value can move so far and the same settings end in blame."""
 
 
 def tolerances() -> Explorer:
     """How far each value may move alone before other settings of the switches end in blame."""
-    kept = {row["name"]: row for row in _stored("tolerances") if row["rounds"] == "60"}
+    kept = {(row["name"], row["rounds"]): row for row in _stored("tolerances")}
     grid = Grid([Choice("name", "Values", options=tuple(GROUPS), default=next(iter(GROUPS))),
-                 Slider("spread", "Moved by w", values=MOVED, default=0.05, fmt=".0%", help="share of the way to either end of what a value can be, one value at a time")])
-    down, up = _of_the_way(list(PLAIN_NAMES), *(np.array([float(kept[name][column]) for name in PLAIN_NAMES]) for column in ("value", "low", "high")))
-    here = np.array([[k in part for k in range(len(PLAIN_NAMES))] for part in GROUPS.values()])[:, None]
+                 Slider("spread", "Moved by w", values=MOVED, default=0.05, fmt=".0%", help="share of the way to either end of what a value can be, one value at a time"),
+                 Slider("rounds", "Rounds waited after the change", values=WAITS, default=60, fmt=".0f")])
+    table = np.array([[[float(kept[name, str(wait)][column]) for name in PLAIN_NAMES] for wait in WAITS] for column in ("value", "low", "high")])
+    down, up = (way[None, None] for way in _of_the_way(list(PLAIN_NAMES), *table))  # by wait and value
+    here = np.array([[k in part for k in range(len(PLAIN_NAMES))] for part in GROUPS.values()])[:, None, None]
     other = np.minimum(down, up) < grid["spread"][..., None]
     return explore(
         name="tolerances", title="How far may one value move?", controls=grid,
-        tables={"room": Table({"value": list(PLAIN_NAMES.values())}, decimals=3, low=-_drawn(down), high=_drawn(up), here=here, room=np.where(other, *reversed(ROOM))),
+        tables={"room": Table({"value": list(PLAIN_NAMES.values())}, decimals=3, low=-np.where(np.isinf(down), 0, down), high=np.where(np.isinf(up), 0, up), here=here, room=np.where(other, *reversed(ROOM))),
                 "moved": Table({"side": ["down", "up"]}, at=grid["spread"][..., None] * np.array([-1, 1]))},
         charts=[Chart(_room_chart(), label="From where to where the same four settings end in blame", height=330,
                       alt="A bar for each value: how far it may move down and up from the book's, as a share of the way to either end, before other settings of the switches "
                           "end in blame. Two dotted lines mark how far the reader moves it. Bars that end before are of another colour.")],
         words=Words(np.where((other & here).any(axis=-1), "some", "none"), ROOM_WORDS, {"spread": grid["spread"], "other": (other & here).sum(axis=-1), "count": here.sum(axis=-1)}),
+        play=Play([{"spread": float(spread)} for spread in MOVED], seconds=0.8, label="Move further"),
     )
 
 
@@ -189,14 +192,9 @@ def _room_chart():
     return alt.layer(bars, lines)
 
 
-def _drawn(way):
-    """Nothing where there is no way."""
-    return np.where(np.isinf(way), 0, way)
-
-
 def _of_the_way(names, value, low, high):
     """How far of the way to either end each value may go, where an end is the farthest that the sweep draws; infinite where there is no way."""
-    ends = np.array([widened(at, 1.0, *_domain(name)) for name, at in zip(names, value)])
+    ends = np.array([widened(at, 1.0, *_domain(name)) for name, at in zip(names, value[0])])
     return [np.where(far > 0, np.minimum(end / np.where(far > 0, far, 1), 1), np.inf)
             for end, far in ((value - low, value - ends[:, 0]), (high - value, ends[:, 1] - value))]
 
