@@ -16,13 +16,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_stage import props
 from truths import own
+from truths.levers import SETTINGS, SYMBOLS, deflecting
 
 from xianxiang import conditions, levers, stage, sweep, turn
 from xianxiang.certificates import CASES
 from xianxiang.institution import CONDITIONS, LEVERS, NOW, THEN, Institution
 
 NAMES = list(CONDITIONS)
-SETTINGS = list(itertools.product((0, 1), repeat=5))
 TRIO = (0, 1, 1, 1, 0)
 OPEN = st.floats(0.02, 0.98)
 HAND = np.array([[[0, 0], [0, 0]], [[0, 1], [1, 1]]])  # a and (b or c)
@@ -79,25 +79,6 @@ def over_orders(worth, count):
 
 def as_game(table):
     return {frozenset(np.flatnonzero(x).tolist()): table[x] for x in itertools.product((0, 1), repeat=table.ndim)}
-
-
-def slow_board(calibrations, rounds, noise=0.25, **rates):
-    """The five-switch game, each calibration in all settings: shares (sides, calibrations, settings) of those who deflect."""
-    symbols = dict(zip(LEVERS, ("s", "nu", "iota", "b", "m", "c", "lam", "d", "e", "n", "sigma", "theta", "g", "k")))
-    off = {symbol: np.asarray(calibrations[name], dtype=float) for name, symbol in symbols.items()}
-    size = np.broadcast_shapes(*(np.shape(value) for value in calibrations.values()), np.shape(noise), *(np.shape(rate) for rate in rates.values()))
-    x, y = own.rest({name: np.broadcast_to(value, size) for name, value in off.items()}, np.broadcast_to(noise, size)[..., None])
-    off = {name: np.broadcast_to(value, size)[..., None] for name, value in off.items()}
-    on = dict(off)
-    for axis, (switch, changes) in enumerate(CONDITIONS.items()):
-        thrown = np.array([setting[axis] for setting in SETTINGS]) == 1
-        for lever in changes:
-            value = np.broadcast_to(calibrations.get(f"{switch}.{lever}", changes[lever]), size)[..., None]
-            on[symbols[lever]] = np.where(thrown, value, on[symbols[lever]])
-    shares = [np.broadcast_to(side[..., None, :], size + (32, 3)) for side in (x, y)]
-    told, _ = own.history(off, on, own.ramp(1, 16, rounds), shares=shares, theta=np.broadcast_to(off["theta"], size + (32,)),
-                          noise=np.broadcast_to(noise, size)[..., None, None], **{name: np.broadcast_to(rate, size)[..., None] for name, rate in rates.items()})
-    return told[-1, ..., own.D]
 
 
 def test_the_order_of_levers_is_the_one_assumed_here():
@@ -286,7 +267,7 @@ def board():
 
 def test_the_game_is_the_one_written_a_second_time(board):
     book = {name: np.array([value]) for name, value in THEN.as_dict().items()}
-    other = slow_board(book, 60)[:, 0].reshape((2,) + (2,) * 5)
+    other = deflecting(book, 60)[:, 0].reshape((2,) + (2,) * 5)
     np.testing.assert_allclose(board[:2], other, atol=1e-12)
     np.testing.assert_allclose(board[2], other.mean(axis=0), atol=1e-12)
     assert np.array_equal(board[2], conditions.deflecting())
@@ -361,7 +342,7 @@ def test_each_end_of_a_tolerance_is_where_other_settings_join_or_leave():
         values = {name: np.array([where if name == moved else value for moved, where in tried]) for name, value in book.items()}
         rates = {name: values.pop(name) for name in ("erosion", "recovery")}
         values.pop("revision")
-        blame = slow_board(values, rounds, noise=values.pop("noise"), **rates).mean(axis=0) > 0.5
+        blame = deflecting(values, rounds, noise=values.pop("noise"), **rates).mean(axis=0) > 0.5
         for row, setting, (moved, where) in zip(blame, expected, tried):
             assert {x for x, holds in zip(SETTINGS, row) if holds} == setting, (rounds, moved, where)
 
@@ -401,11 +382,10 @@ def test_outcomes_are_those_of_the_game_written_a_second_time():
     rng = np.random.default_rng(8)
     drawn = {name: rng.uniform(float(row["low"]), float(row["high"]), 20) for row in stored("ranking")[0][:14] for name in [row["name"]]}
     got = levers.outcomes(rounds=60, prize_passing=0.0, **drawn)
-    symbols = {"strength": "s", "negativity": "nu", "individualization": "iota", "transferability": "b", "monitoring": "m", "concealment": "c",
-               "lone_concealment": "lam", "diffusion": "d", "executor": "e", "veto_items": "n", "attachment": "theta", "shield_cost": "g", "deflect_cost": "k"}
+    symbols = {name: SYMBOLS[name] for name in drawn if name != "noise"}
     end = own.OLD | {symbol: drawn[name] for name, symbol in symbols.items()}
-    moved = {lever for changes in CONDITIONS.values() for lever in changes}
-    start = {symbol: np.broadcast_to(own.OLD[symbol] if any(symbols[lever] == symbol for lever in moved) else end[symbol], 20) for symbol in end}
+    moved = {symbols[lever] for changes in CONDITIONS.values() for lever in changes}
+    start = {symbol: np.broadcast_to(own.OLD[symbol] if symbol in moved else end[symbol], 20) for symbol in end}
     noise = drawn["noise"]
     shares = own.rest(start, noise[:, None])
     told, _ = own.history(start, end, own.ramp(1, 16, 60), shares=shares, theta=start["theta"], noise=noise[:, None])
