@@ -23,6 +23,9 @@ SHARED = {"by itself S": parts.PALETTE["green"], "in all T": parts.PALETTE["viol
 WAYS = (("Mostly together", parts.PALETTE["violet"], "◆"), ("Mostly one by one", parts.PALETTE["green"], "●"))
 """What the variance is made of, by whether the first-order indices make less than one half of it."""
 
+CHANGES = alt.Axis(format="+.0%", values=[-1, -0.5, 0, 0.5, 1], labelExpr="datum.value ? datum.label : '0'")
+"""The axis of a change, down or up."""
+
 CHANCES = np.arange(1, 20) / 20
 
 
@@ -65,7 +68,7 @@ STAND_WORDS = ("Each switch is on with a chance of {p:.0%}. One by one the five 
 
 def _bars(table, kind, colours, x):
     """Bars side by side for each switch, the kinds told apart by colour and by place."""
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-70, legendY=-22, title=None)
+    key = alt.Legend(orient="top", title=None)
     y = alt.Y("switch:N", sort=list(SWITCH_NAMES.values()), title=None, axis=alt.Axis(ticks=False))
     return alt.Chart(alt.NamedData(table)).mark_bar(height=alt.RelativeBandSize(0.9)).encode(
         x=x, y=y, yOffset=alt.YOffset(f"{kind}:N", sort=list(colours)), color=alt.Color(f"{kind}:N", scale=parts.scale(colours), sort=list(colours), legend=key))
@@ -73,8 +76,7 @@ def _bars(table, kind, colours, x):
 
 def _alone_chart():
     """Bars to the right for what is added, to the left for what is taken away."""
-    return _bars("alone", "way", ALONE, alt.X("change:Q", title="Change in the share who pass the blame", scale=alt.Scale(domain=[-1, 1]),
-                                              axis=alt.Axis(format="+.0%", values=[-1, -0.5, 0, 0.5, 1])))
+    return _bars("alone", "way", ALONE, alt.X("change:Q", title="Change in share who blame", scale=alt.Scale(domain=[-1, 1]), axis=CHANGES))
 
 
 def _shares_chart():
@@ -159,15 +161,14 @@ def tolerances() -> Explorer:
     grid = Grid([Choice("name", "Values", options=tuple(GROUPS), default=next(iter(GROUPS))),
                  Slider("spread", "Moved by w", values=MOVED, default=0.05, fmt=".0%", help="share of the way to either end of what a value can be, one value at a time"),
                  Slider("rounds", "Rounds waited after the change", values=WAITS, default=60, fmt=".0f")])
-    table = np.array([[[float(kept[name, str(wait)][column]) for name in PLAIN_NAMES] for wait in WAITS] for column in ("value", "low", "high")])
-    down, up = (way[None, None] for way in _of_the_way(list(PLAIN_NAMES), *table))  # by wait and value
+    down, up = np.moveaxis(np.array([[_ways(kept[name, str(wait)]) for name in PLAIN_NAMES] for wait in WAITS]), -1, 0)[:, None, None]  # by wait and value
     here = np.array([[k in part for k in range(len(PLAIN_NAMES))] for part in GROUPS.values()])[:, None, None]
     other = np.minimum(down, up) < grid["spread"][..., None]
     return explore(
         name="tolerances", title="How far may one value move?", controls=grid,
         tables={"room": Table({"value": list(PLAIN_NAMES.values())}, decimals=3, low=-np.where(np.isinf(down), 0, down), high=np.where(np.isinf(up), 0, up), here=here, room=np.where(other, *reversed(ROOM))),
                 "moved": Table({"side": ["down", "up"]}, at=grid["spread"][..., None] * np.array([-1, 1]))},
-        charts=[Chart(_room_chart(), label="From where to where the same four settings end in blame", height=330,
+        charts=[Chart(_room_chart(), label="How far, with the same four settings in blame", height=330,
                       alt="A bar for each value: how far it may move down and up from the book's, as a share of the way to either end, before other settings of the switches "
                           "end in blame. Two dotted lines mark how far the reader moves it. Bars that end before are of another colour.")],
         words=Words(np.where((other & here).any(axis=-1), "some", "none"), ROOM_WORDS, {"spread": grid["spread"], "other": (other & here).sum(axis=-1), "count": here.sum(axis=-1)}),
@@ -183,8 +184,8 @@ ROOM_WORDS = {
 
 def _room_chart():
     """Bars about the book's values, with two lines for the present move."""
-    x = alt.X("low:Q", title="Of the way down (−) or up (+)", scale=alt.Scale(domain=[-1, 1], nice=False), axis=alt.Axis(format="+.0%", values=[-1, -0.5, 0, 0.5, 1]))
-    key = alt.Legend(orient="none", direction="horizontal", legendX=-90, legendY=-22, title=None)
+    x = alt.X("low:Q", title="Of the way down (−) or up (+)", scale=alt.Scale(domain=[-1, 1], nice=False), axis=CHANGES)
+    key = alt.Legend(orient="top", title=None)
     bars = alt.Chart(alt.NamedData("room")).transform_filter("datum.here").mark_bar(height=alt.RelativeBandSize(0.7)).encode(
         x=x, x2="high:Q", y=alt.Y("value:N", sort=list(PLAIN_NAMES.values()), title=None, axis=alt.Axis(ticks=False)),
         color=alt.Color("room:N", scale=parts.scale(ROOM), sort=list(ROOM), legend=key))
@@ -192,11 +193,12 @@ def _room_chart():
     return alt.layer(bars, lines)
 
 
-def _of_the_way(names, value, low, high):
-    """How far of the way to either end each value may go, where an end is the farthest that the sweep draws; infinite where there is no way."""
-    ends = np.array([widened(at, 1.0, *_domain(name)) for name, at in zip(names, value[0])])
-    return [np.where(far > 0, np.minimum(end / np.where(far > 0, far, 1), 1), np.inf)
-            for end, far in ((value - low, value - ends[:, 0]), (high - value, ends[:, 1] - value))]
+def _ways(row):
+    """How far of the way down and up a value may go, where an end is the farthest that the sweep draws; infinite where there is no way."""
+    value, low, high = (float(row[column]) for column in ("value", "low", "high"))
+    least, most = widened(value, 1.0, *_domain(row["name"]))
+    return [min(free / way, 1) if change else 1 if way else np.inf
+            for free, way, change in ((value - low, value - least, row["below"]), (high - value, most - value, row["above"]))]
 
 
 def _domain(name):
