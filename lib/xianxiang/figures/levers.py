@@ -68,7 +68,7 @@ STAND_WORDS = ("Each switch is on with a chance of {p:.0%}. One by one the five 
 
 def _bars(table, kind, colours, x):
     """Bars side by side for each switch, the kinds told apart by colour and by place."""
-    key = alt.Legend(orient="top", title=None)
+    key = alt.Legend(orient="top", title=None, offset=4)
     y = alt.Y("switch:N", sort=list(SWITCH_NAMES.values()), title=None, axis=alt.Axis(ticks=False))
     return alt.Chart(alt.NamedData(table)).mark_bar(height=alt.RelativeBandSize(0.9)).encode(
         x=x, y=y, yOffset=alt.YOffset(f"{kind}:N", sort=list(colours)), color=alt.Color(f"{kind}:N", scale=parts.scale(colours), sort=list(colours), legend=key))
@@ -81,7 +81,7 @@ def _alone_chart():
 
 def _shares_chart():
     """Bars of both indices, with a short line where the all-of-three world has them."""
-    x = alt.X("share:Q", title="Share of the variance", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
+    x = alt.X("share:Q", title="Share of variance (line: all of three)", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
     bars = _bars("shares", "part", SHARED, x)
     marks = alt.Chart(alt.NamedData("shares")).transform_filter("isValid(datum.ideal)").mark_tick(thickness=2.5, bandSize=14).encode(
         x="ideal:Q", y=alt.Y("switch:N", sort=list(SWITCH_NAMES.values())), yOffset=alt.YOffset("part:N", sort=list(SHARED)), color=alt.value("currentColor"))
@@ -185,9 +185,9 @@ ROOM_WORDS = {
 def _room_chart():
     """Bars about the book's values, with two lines for the present move."""
     x = alt.X("low:Q", title="Of the way down (−) or up (+)", scale=alt.Scale(domain=[-1, 1], nice=False), axis=CHANGES)
-    key = alt.Legend(orient="top", title=None)
+    key = alt.Legend(orient="top", title=None, offset=4)
     bars = alt.Chart(alt.NamedData("room")).transform_filter("datum.here").mark_bar(height=alt.RelativeBandSize(0.7)).encode(
-        x=x, x2="high:Q", y=alt.Y("value:N", sort=list(PLAIN_NAMES.values()), title=None, axis=alt.Axis(ticks=False)),
+        x=x, x2="high:Q", y=alt.Y("value:N", sort=list(PLAIN_NAMES.values()), title=None, axis=alt.Axis(ticks=False, labelFontSize=11)),
         color=alt.Color("room:N", scale=parts.scale(ROOM), sort=list(ROOM), legend=key))
     lines = alt.Chart(alt.NamedData("moved")).mark_rule(strokeWidth=2, strokeDash=[2, 3]).encode(x=alt.X("at:Q"), color=alt.value("currentColor"))
     return alt.layer(bars, lines)
