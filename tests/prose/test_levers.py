@@ -143,22 +143,37 @@ def test_what_is_said_of_the_game():
     assert quiet < 0.1 < 0.4 < loud, "near then"
 
 
-@pytest.mark.parametrize(("spread", "statement"), [(0.25, "exactly four"), (0.5, "penalty suffice")])
-def test_a_row_of_the_stored_draws_by_other_draws(spread, statement):
-    """300 draws of the levers that no switch sets and the noise, in the game written a second time."""
-    rng, draws = np.random.default_rng(58), 300
+TRIO = [all(setting[i] for i in (1, 2, 3)) for setting in SETTINGS]
+
+
+def varied(spread, rounds, draws, **rates):
+    """In which settings most deflect, with the levers that no switch sets and the noise drawn: (draws, settings)."""
+    rng = np.random.default_rng(58)
     given = {name: np.full(draws, value) for name, value in BOOK.items()}
     free = ("strength", "transferability", "lone_concealment", "diffusion", "attachment", "shield_cost", "deflect_cost")
     for name in free:
         low, x = LEVERS[name].low, BOOK[name]
         top = LEVERS[name].high if np.isfinite(LEVERS[name].high) else 2 * x - low
         given[name] = rng.uniform(x - spread * (x - low), x + spread * (top - x), draws)
-    blame = deflecting(given, 60, 0.25 * rng.uniform(1 - spread, 1 + spread, draws)).mean(axis=0) > 0.5
-    trio = [all(setting[i] for i in (1, 2, 3)) for setting in SETTINGS]
-    held = (blame.sum(axis=1) == 4 if statement == "exactly four" else blame[:, trio].all(axis=1)).mean()
+    noise = 0.25 * rng.uniform(1 - spread, 1 + spread, draws)
+    return deflecting(given, rounds, noise, **{name: np.full(draws, rate) for name, rate in rates.items()}).mean(axis=0) > 0.5
+
+
+@pytest.mark.parametrize(("spread", "statement"), [(0.25, "exactly four"), (0.5, "penalty suffice")])
+def test_a_row_of_the_stored_draws_by_other_draws(spread, statement):
+    """In the game written a second time."""
+    draws = 300
+    blame = varied(spread, 60, draws)
+    held = (blame.sum(axis=1) == 4 if statement == "exactly four" else blame[:, TRIO].all(axis=1)).mean()
     (row,) = (row for row in stored("levers") if (row["design"], float(row["spread"]), row["rounds"]) == ("others", spread, "60") and statement in row["statement"])
     told = float(row["share"])
     assert abs(held - told) < 4 * math.sqrt(told * (1 - told) / draws)
+
+
+def test_what_waiting_does_is_erosion():
+    for spread, of in ((0.25, lambda blame: blame.sum(axis=1) == 4), (0.5, lambda blame: blame[:, TRIO].all(axis=1))):
+        changed = {erosion: abs(of(varied(spread, 30, 150, erosion=erosion)).mean() - of(varied(spread, 240, 150, erosion=erosion)).mean()) for erosion in (0.1, 0.0)}
+        assert changed[0.0] < 0.04 < 0.06 < changed[0.1]
 
 
 @pytest.mark.parametrize(("name", "end", "joins"), [("negativity", "high", {1, 2, 4}), ("individualization", "high", {1, 3, 4}), ("concealment", "low", {0, 2, 3, 4})])

@@ -63,7 +63,7 @@ def where_you_stand() -> Explorer:
 
 
 STAND_WORDS = ("Each switch is on with a chance of {p:.0%}. One by one the five explain {whole:.0%} of the variance, the rest only together. From then the best single switch adds "
-               "{add:.0%} to those who pass the blame; from now a single one takes away {take:.0%}.")
+               "{add:.0%} of both sides to those who pass the blame; from now one alone takes away {take:.0%}.")
 
 
 def _bars(table, kind, colours, x):
