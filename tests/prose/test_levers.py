@@ -172,7 +172,7 @@ def test_a_row_of_the_stored_draws_by_other_draws(spread, statement):
 
 def test_what_waiting_does_is_erosion():
     for spread, of in ((0.25, lambda blame: blame.sum(axis=1) == 4), (0.5, lambda blame: blame[:, TRIO].all(axis=1))):
-        changed = {erosion: abs(of(varied(spread, 30, 150, erosion=erosion)).mean() - of(varied(spread, 240, 150, erosion=erosion)).mean()) for erosion in (0.1, 0.0)}
+        changed = {erosion: abs(of(varied(spread, 30, 80, erosion=erosion)).mean() - of(varied(spread, 240, 80, erosion=erosion)).mean()) for erosion in (0.1, 0.0)}
         assert changed[0.0] < 0.04 < 0.06 < changed[0.1]
 
 
