@@ -711,7 +711,7 @@ def test_the_statements_by_hand():
 def test_shapley_values_by_hand():
     """a and (b or c): 2/3, 1/6, 1/6. Of any game: the mean gain over all orders, and they add up."""
     hand = np.array([[[0, 0], [0, 0]], [[0, 1], [1, 1]]], dtype=float)
-    np.testing.assert_allclose(sweep._shapley(hand, 3), [2 / 3, 1 / 6, 1 / 6])
+    np.testing.assert_allclose(sweep.shapley(hand, 3), [2 / 3, 1 / 6, 1 / 6])
     game, orders = np.random.default_rng(1).random((2, 2, 2, 2, 2)), list(itertools.permutations(range(5)))
     gains = np.zeros(5)
     for order in orders:
@@ -719,7 +719,7 @@ def test_shapley_values_by_hand():
         for player in order:
             before, at[player] = game[tuple(at)], 1
             gains[player] += (game[tuple(at)] - before) / len(orders)
-    np.testing.assert_allclose(sweep._shapley(np.stack([game, 1 - game]), 5), [gains, -gains], atol=1e-14)
+    np.testing.assert_allclose(sweep.shapley(np.stack([game, 1 - game]), 5), [gains, -gains], atol=1e-14)
 
 
 def test_at_the_books_values_all_six_hold():

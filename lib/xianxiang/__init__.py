@@ -16,8 +16,8 @@ __all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Instit
 
 _MODULES = (
     "bargain", "career", "cascade", "certificates", "conditions", "country", "diagram", "drain", "duties",
-    "evidence", "figures", "fit", "form", "glance", "inspector", "ledger", "live", "prizes", "prose",
-    "rebuild", "repeated", "scapegoat", "sensitivity", "stage", "sweep", "turn", "veto", "world",
+    "evidence", "figures", "fit", "form", "glance", "inspector", "ledger", "levers", "live", "prizes",
+    "prose", "rebuild", "repeated", "scapegoat", "sensitivity", "stage", "sweep", "turn", "veto", "world",
 )
 
 

@@ -10,8 +10,8 @@ from .glance import models
 
 MODELS = (
     "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "country", "duties",
-    "scapegoat", "career", "form", "veto", "cascade", "fit", "rebuild", "evidence", "world", "world",
-    "conditions", "sensitivity", "sweep", "drain", "certificates", "ledger", "glance", "diagram",
+    "scapegoat", "career", "form", "veto", "cascade", "fit", "levers", "rebuild", "evidence", "world",
+    "world", "conditions", "sensitivity", "sweep", "drain", "certificates", "ledger", "glance", "diagram",
 )
 
 

@@ -31,11 +31,11 @@ STATUSES = ("stated", "inferred", "preview")
 VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
 """What can become of a claim, in the order in which pages list them."""
 
-WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "country", "duties", "scapegoat", "career", "form", "veto", "cascade", "fit", "rebuild", "evidence", "world")
+WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "country", "duties", "scapegoat", "career", "form", "veto", "cascade", "fit", "levers", "rebuild", "evidence", "world")
 """Stems of the chapters that stand, in the book's order; settled claims name one of them."""
 
 PLANNED = (
-    "Which lever matters",
+    ,
 )
 """Titles of the chapters still to come, in the book's order; open claims name one of them."""
 

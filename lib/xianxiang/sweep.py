@@ -46,7 +46,6 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
-from math import comb
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -57,6 +56,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import conditions
 from .institution import CONDITIONS, LEVERS, THEN, Institution, meant
+from .levers import shapley
 
 Function = Callable[..., Mapping[str, ArrayLike]]
 Ranges = Mapping[str, Any]
@@ -948,7 +948,7 @@ def statements(**values: Any) -> dict[str, NDArray[np.bool_]]:
     lead = blame.shape[:blame.ndim - count]
     needed = np.logical_and.reduce([conditions.needed(blame, name) for name in TRIO])
     alone = [blame[(..., *(int(name == switch) for name in CONDITIONS))] for switch in CONDITIONS]
-    values_of = _shapley(shares, count)
+    values_of = shapley(shares, count)
     rest = np.delete(values_of, list(CONDITIONS).index("apparatus"), axis=-1)
     return {
         "exactly four settings blame": blame.reshape((*lead, -1)).sum(axis=-1) == 4,
@@ -958,18 +958,6 @@ def statements(**values: Any) -> dict[str, NDArray[np.bool_]]:
         "no condition suffices alone": ~np.logical_or.reduce(alone),
         "inspection counts most": values_of[..., list(CONDITIONS).index("apparatus")] > rest.max(axis=-1),
     }
-
-
-def _shapley(values, count):
-    """Shapley value of each of the last `count` axes, which are players out (0) or in (1)."""
-    members = np.indices((2,) * count).sum(axis=0)
-    result = []
-    for axis in range(count - 1, -1, -1):
-        gain = np.diff(values, axis=values.ndim - 1 - axis)
-        before = members.take([0], axis=count - 1 - axis)
-        weight = np.array([1 / (count * comb(count - 1, size)) for size in range(count)])[before]
-        result.append((gain * weight).sum(axis=tuple(range(-count, 0))))
-    return np.stack(result, axis=-1)
 
 
 COLUMNS = ("design", "spread", "rounds", "statement", "draws", "holds", "share", "se", "first")

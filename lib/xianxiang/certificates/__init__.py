@@ -22,12 +22,12 @@ For example:
 True
 """
 
-from . import alliance, bargain, career, cascade, country, duties, evidence, fit, form, incentives, inspector, prizes, rebuild, repeated, scapegoat, turn, veto
+from . import alliance, bargain, career, cascade, country, duties, evidence, fit, form, incentives, inspector, levers, prizes, rebuild, repeated, scapegoat, turn, veto
 from .base import Certificate, Point, Result, Sample
 
 __all__ = ["CASES", "CERTIFICATES", "CHAPTERS", "RESULTS", "Certificate", "Point", "Result", "Sample"]
 
-CHAPTERS = (bargain, incentives, prizes, alliance, repeated, inspector, turn, country, duties, scapegoat, career, form, veto, cascade, fit, rebuild, evidence)
+CHAPTERS = (bargain, incentives, prizes, alliance, repeated, inspector, turn, country, duties, scapegoat, career, form, veto, cascade, fit, levers, rebuild, evidence)
 """One module a chapter, in the book's order: its certificates, and how each of its propositions is held."""
 
 CERTIFICATES = {name: c for chapter in CHAPTERS for name, c in chapter.CERTIFICATES.items()}

@@ -15,6 +15,7 @@ from .fit import distance_rule, price_of_concealment, two_safe_acts
 from .form import finer, three_bands, who_signs
 from .incentives import incentive_table, intensity
 from .inspector import bought_attachment, purse_and_weak_link, when_it_begins_to_work
+from .levers import how_far_trusted, tolerances, where_you_stand
 from .prizes import busier_and_less_done, passing_down, responsibility_trough
 from .rebuild import package_builder, the_front, tolerance_threshold
 from .repeated import how_often_to_move, how_patient, scalpel_or_hammer
@@ -25,13 +26,14 @@ from .world import what_counts_show
 
 __all__ = [
     "ALL", "alliance_bet", "alliance_threshold", "bought_attachment", "busier_and_less_done", "crowd", "distance_rule",
-    "does_it_stop", "finer", "five_switches", "four_regions", "game_map", "half_again", "how_long", "how_often_to_move",
-    "how_patient", "hysteresis", "incentive_table", "intensity", "judge_a_county", "learning_rule", "open_checker",
-    "out_of_standstill", "package_builder", "passing_down", "power_curve", "powers_and_liability", "price_and_stake",
-    "price_of_concealment", "purse_and_weak_link", "responsibility_trough", "rotation", "scalpel_or_hammer", "sign_plane",
-    "the_cliff", "the_country", "the_front", "the_ladder", "the_list_grows", "the_middle", "three_bands", "three_stories",
-    "three_years", "tolerance_threshold", "two_safe_acts", "two_stories", "way_back", "what_counts_show", "what_it_buys",
-    "what_the_superior_gets", "when_it_begins_to_work", "where_form_appears", "who_signs", "who_still_dares", "who_strikes",
+    "does_it_stop", "finer", "five_switches", "four_regions", "game_map", "half_again", "how_far_trusted", "how_long",
+    "how_often_to_move", "how_patient", "hysteresis", "incentive_table", "intensity", "judge_a_county", "learning_rule",
+    "open_checker", "out_of_standstill", "package_builder", "passing_down", "power_curve", "powers_and_liability",
+    "price_and_stake", "price_of_concealment", "purse_and_weak_link", "responsibility_trough", "rotation", "scalpel_or_hammer",
+    "sign_plane", "the_cliff", "the_country", "the_front", "the_ladder", "the_list_grows", "the_middle", "three_bands",
+    "three_stories", "three_years", "tolerance_threshold", "tolerances", "two_safe_acts", "two_stories", "way_back",
+    "what_counts_show", "what_it_buys", "what_the_superior_gets", "when_it_begins_to_work", "where_form_appears",
+    "where_you_stand", "who_signs", "who_still_dares", "who_strikes",
 ]
 
 ALL = {make.__name__.replace("_", "-"): make for make in (
@@ -41,5 +43,6 @@ ALL = {make.__name__.replace("_", "-"): make for make in (
     the_country, how_long, rotation, the_cliff, powers_and_liability, half_again, who_strikes, judge_a_county, what_it_buys,
     three_years, the_middle, who_still_dares, three_bands, finer, who_signs, the_list_grows, where_form_appears,
     what_the_superior_gets, does_it_stop, out_of_standstill, the_ladder, three_stories, two_safe_acts, distance_rule,
-    price_of_concealment, package_builder, tolerance_threshold, the_front, sign_plane, power_curve, what_counts_show,
+    price_of_concealment, where_you_stand, how_far_trusted, tolerances, package_builder, tolerance_threshold, the_front,
+    sign_plane, power_curve, what_counts_show,
 )}
