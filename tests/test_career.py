@@ -644,7 +644,7 @@ def test_claim_36_the_middle_empties_to_the_letter_too_where_adapting_is_riskies
         stakes = np.linspace(0.05, 1, 20) * 3 / hump
         ends, share, variance = career.extremes(stakes, 3, tilt, hump), career.spread(stakes, 3, tilt, hump)[:, 0], career.spread(stakes, 3, tilt, hump)[:, 2]
         assert (ends > 0).all() and (np.diff(ends, axis=0) > 0).all() and (np.diff(share) < 0).all() and share[-1] == pytest.approx(0, abs=1e-12)
-        # places differ more while it empties, up to three times as much; they are alike only far beyond
+        # places differ more while it empties, up to three times as much, if the ends differ little; they are alike only beyond
         assert (np.diff(variance) > 0).all() and career.spread(3 / hump, 3, 0, hump)[2] == pytest.approx(3 / 12)
         assert career.spread(1.01 * 3 / tilt, 3, tilt, hump)[2] == 0 < career.spread(0.9 * 3 / tilt, 3, tilt, hump)[2]
         # where executing in full is riskier than each step before it, nobody does; where risk is convex, everyone adapts

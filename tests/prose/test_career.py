@@ -170,6 +170,17 @@ def test_what_the_solutions_say():
         assert at == pytest.approx(peak, abs=0.06)
 
 
+def test_places_differ_more_than_their_needs_while_the_middle_empties():
+    """All the while if 3 tilt^2 < 2 hump^2, else up to a stake of 2 hump care / 3 tilt^2; alike only from care / tilt on."""
+    for tilt, whole in ((0, True), (0.2, True), (-0.3, True), (0.35, False), (-0.38, False)):
+        assert (3 * tilt**2 < 2 * 0.4**2) == whole
+        last = min(7.5, 2 * 0.4 * 3 / (3 * tilt**2)) if tilt else 7.5
+        assert all(times(stake, tilt) > 1 for stake in np.linspace(0.1, 0.98, 9) * last)
+        assert whole or all(times(stake, tilt) < 1 for stake in np.linspace(1.02 * last, 7.5, 5))
+    for tilt in (0.2, 0.35):
+        assert np.ptp(fitted(0.98 * 3 / tilt, tilt, 0.4)) > 0 == np.ptp(fitted(1.02 * 3 / tilt, tilt, 0.4))
+
+
 def test_an_empty_middle_fits_as_badly_as_one_rule():
     done = fitted(8, 0, 0.4)
     assert ((done - NEEDS) ** 2).mean() == pytest.approx(((0.5 - NEEDS) ** 2).mean(), rel=0.01)

@@ -160,6 +160,7 @@ def test_no_change_alone_reaches_the_cliff_and_two_pairs_do():
     beyond = {names for n in (1, 2) for names in itertools.combinations(changes, n)
               if liabilities(EARLIER | {key: value for name in names for key, value in changes[name].items()})[0] <= 0.15}
     assert beyond == {("supervisor", "penalty"), ("person", "penalty")}
+    assert all(liabilities(EARLIER | PENALTY | CLOSER | other)[0] > 0.15 for other in (SUPERVISOR, PERSON)), "closer inspection brings either back"
 
 
 def test_which_way_the_levers_push():

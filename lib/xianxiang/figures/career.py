@@ -36,7 +36,7 @@ def three_years() -> Explorer:
         presets={"No sanction, only ratings": {"barred": 0}, "One rating is enough": {"ratings": 1}, "One in five gets it": {"excellent": 0.2}},
         play=Play([{"years": int(year)} for year in range(len(YEARS) + 1)], seconds=0.35, label="Let the years pass"),
         bet=Bet("A sanction bars a cadre from promotion for three years. Then three excellent ratings in a row are needed. This unit is generous: each year "
-                "four of five get one. How long does the shadow last, on average?",
+                "four of five get one. How long does it take, on average, until promotion is possible again?",
                 options=["Six years", "About eight years", "About twelve years"],
                 replies=["That is the least, and half are back after six years. But a rating missed starts the count anew, and those who miss one pull the mean to 7.8.",
                          "Right: 7.8. Half are back after six years; a rating missed starts the count anew, and those who miss one pull the mean up.",
