@@ -126,14 +126,9 @@ def test_counts_sum_to_the_number_of_claims(claims):
     assert list(ledger.counts(claims)) == list(ledger.VERDICTS)
 
 
-def test_progress_counts_claims_and_chapters(claims):
-    progress = ledger.progress(claims)
-    assert progress.claims == len(claims) == 64
-    assert progress.open == sum(claim.verdict == "open" for claim in claims) == progress.claims - progress.settled
-    assert progress.planned == len(ledger.WRITTEN) + len(ledger.PLANNED)
-    assert progress.written == sum((ROOT / "chapters" / f"{stem}.md").exists() for stem in ledger.WRITTEN)
-    assert {claim.chapter for claim in claims if claim.verdict != "open"} <= set(ledger.WRITTEN)
-    assert ledger.progress([]).claims == 0
+def test_chapters_that_settle_claims_stand(claims):
+    assert {claim.chapter for claim in claims} <= set(ledger.WRITTEN)
+    assert all((ROOT / "chapters" / f"{stem}.md").exists() for stem in ledger.WRITTEN)
 
 
 def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
@@ -157,8 +152,7 @@ def test_load_refuses_wrong_columns_and_ragged_rows(tmp_path):
     ("13", {"proposition": "no-such-label"}, "no proposition"),
     ("13", {"figure": "no-such-figure"}, "no figure"),
     ("13", {"chapter": "no-such-chapter"}, "no chapter"),
-    ("1", {"verdict": "open", "chapter": "A chapter no one plans"}, "must be one still to come"),
-    ("1", {"verdict": "open", "model": "xianxiang.stage.payoffs"}, "can have no model"),
+    ("13", {"verdict": "open"}, "verdict must be one of"),
 ])
 def test_check_names_a_broken_row(claims, id, changes, problem):
     claim = next(c for c in claims if c.id == id)

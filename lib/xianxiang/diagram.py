@@ -14,7 +14,7 @@ from os import PathLike
 from . import ledger
 from .ledger import Claim
 
-WEAKEST = ("contradicted", "open", "needs", "derived", "not modelled")
+WEAKEST = ("contradicted", "needs", "derived", "not modelled")
 """Verdicts in the order in which they decide how an arrow looks: a premise decides only where nothing else does."""
 
 
@@ -208,19 +208,12 @@ def _says(arrow, on):
     return f"{_name(arrow.start)} → {_name(arrow.end)}: {weakest(on).verdict} (claim{'s' * (len(on) > 1)} {numbers})"
 
 
-def _leads(claim, titles):
-    """Address and title of the page that weighed a claim: the ledger's own row while the claim is open."""
-    if claim.verdict == "open":
-        return f"ledger.html#claim-{claim.id}", f"later, in “{claim.chapter}”"
-    return f"{claim.chapter}.html", titles.get(claim.chapter, claim.chapter)
-
-
 def _arrow(arrow, on, titles):
-    verdict, (url, title) = weakest(on).verdict, _leads(weakest(on), titles)
-    said = escape(f"{_says(arrow, on)}. {title}")
+    verdict, chapter = weakest(on).verdict, weakest(on).chapter
+    said = escape(f"{_says(arrow, on)}. {titles.get(chapter, chapter)}")
     x, y = arrow.mark
     dashed = ' stroke-dasharray="4 3"' if arrow.disputed else ""
-    return (f'<a href="{escape(url)}" class="{_class(verdict)}" aria-label="{said}"><title>{said}</title>'
+    return (f'<a href="{chapter}.html" class="{_class(verdict)}" aria-label="{said}"><title>{said}</title>'
             f'<path class="near" d="{arrow.path}"/><path class="way" d="{arrow.path}"{dashed} marker-end="url(#xx-head-{_class(verdict)})"/>'
             f'<g transform="translate({x} {y})"><circle class="near" r="12"/>{_mark(verdict)}</g></a>\n')
 
@@ -230,7 +223,6 @@ _SIGNS = {
     "needs": '<circle class="hole" r="6"/><path class="full" d="M0-6A6 6 0 0 0 0 6z"/>',
     "contradicted": '<circle class="ground" r="7"/><path class="line" d="M-5-5 5 5M-5 5 5-5"/>',
     "not modelled": '<circle class="ground" r="7"/><path class="line" d="M-6 0H6"/>',
-    "open": '<circle class="hole" r="6"/>',
 }
 
 
@@ -240,10 +232,8 @@ def _mark(verdict):
 
 
 def _line(arrow, on, titles):
-    rows = []
-    for claim in on:
-        url, title = _leads(claim, titles)
-        rows.append(f'<a href="ledger.html#claim-{claim.id}">{claim.id}</a> {claim.verdict} (<a href="{escape(url)}">{escape(title)}</a>)')
+    rows = (f'<a href="ledger.html#claim-{claim.id}">{claim.id}</a> {claim.verdict} '
+            f'(<a href="{claim.chapter}.html">{escape(titles.get(claim.chapter, claim.chapter))}</a>)' for claim in on)
     return f"<li><b>{escape(_name(arrow.start))} → {escape(_name(arrow.end))}</b>: {'; '.join(rows)}.</li>\n"
 
 
@@ -268,7 +258,6 @@ html .cell_output .text_html:has(#causal-diagram) { background: none !important;
 #causal-diagram .xx-needs { --is: #1f83c4; }
 #causal-diagram .xx-contradicted { --is: #cf3a68; }
 #causal-diagram .xx-not-modelled { --is: #808080; }
-#causal-diagram .xx-open { --is: #8a63d2; }
 #causal-diagram figcaption { color: inherit; }
 #causal-diagram .key span { white-space: nowrap; margin-inline-end: .8em; }
 #causal-diagram .key svg { width: .95em; height: .95em; vertical-align: -.1em; }

@@ -8,8 +8,7 @@ A claim ends with one of the `VERDICTS`:
 * **derived**: follows from stated assumptions, proved or tested;
 * **needs**: holds only under a named extra assumption;
 * **contradicted**: the model says otherwise;
-* **not modelled**: a premise, a definition or a matter left out, with the reason;
-* **open**: a later chapter will settle it.
+* **not modelled**: a premise, a definition or a matter left out, with the reason.
 """
 
 from __future__ import annotations
@@ -28,16 +27,11 @@ from pathlib import Path
 STATUSES = ("stated", "inferred", "preview")
 """Where a claim comes from: said in the excerpt, inferred from it, or said in the chapter's public preview."""
 
-VERDICTS = ("derived", "needs", "contradicted", "not modelled", "open")
+VERDICTS = ("derived", "needs", "contradicted", "not modelled")
 """What can become of a claim, in the order in which pages list them."""
 
 WRITTEN = ("argument", "bargain", "incentives", "prizes", "alliance", "repeated", "inspector", "turn", "country", "duties", "scapegoat", "career", "form", "veto", "cascade", "fit", "levers", "rebuild", "evidence", "world")
-"""Stems of the chapters that stand, in the book's order; settled claims name one of them."""
-
-PLANNED = (
-    ,
-)
-"""Titles of the chapters still to come, in the book's order; open claims name one of them."""
+"""Stems of the chapters, in the book's order; claims name one of them."""
 
 # The book's folder, where chapters/ and tests/ lie.
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +60,7 @@ class Claim:
     verdict : str
         One of `VERDICTS`.
     assumptions : str
-        What the verdict rests on; for "not modelled", the reason; for "open", what is to be settled.
+        What the verdict rests on; for "not modelled", the reason.
     model : str
         Dotted name of the function that computes it.
     proposition : str
@@ -76,7 +70,7 @@ class Claim:
     test : str
         The test that fails when the verdict stops being true, as pytest names it.
     chapter : str
-        Stem of the chapter that settles it; for "open", the title of the later chapter.
+        Stem of the chapter that settles it.
     """
 
     id: str
@@ -143,41 +137,6 @@ def counts(claims: Iterable[Claim], column: str = "verdict") -> dict[str, int]:
     return {value: found[value] for value in order}
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far the book has got.
-
-    Parameters
-    ----------
-    claims, settled, open : int
-        All claims, those with a verdict, and those that wait for a chapter.
-    written, planned : int
-        Chapters that stand, and all that there are to be.
-    """
-
-    claims: int
-    settled: int
-    open: int
-    written: int
-    planned: int
-
-
-def progress(claims: Iterable[Claim]) -> Progress:
-    """How far the book has got, for the line that says so.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-
-    Returns
-    -------
-    Progress
-    """
-    number = counts(claims)
-    return Progress(sum(number.values()), sum(number.values()) - number["open"], number["open"],
-                    len(WRITTEN), len(WRITTEN) + len(PLANNED))
-
-
 def check(claims: Iterable[Claim], root: str | PathLike = ROOT) -> list[str]:
     """Hold every claim to what it refers to.
 
@@ -209,12 +168,6 @@ def check(claims: Iterable[Claim], root: str | PathLike = ROOT) -> list[str]:
             fault(c, f"verdict must be one of {', '.join(VERDICTS)}, got {c.verdict!r}")
         if not (c.section and c.claim and c.term and c.assumptions):
             fault(c, "section, claim, term and assumptions must not be empty")
-        if c.verdict == "open":
-            if c.chapter not in PLANNED:
-                fault(c, f"open, so its chapter must be one still to come, got {c.chapter!r}")
-            if c.model or c.proposition or c.figure or c.test:
-                fault(c, "open, so it can have no model, proposition, figure or test yet")
-            continue
         if c.chapter not in pages:
             fault(c, f"no chapter {c.chapter!r}")
         if c.verdict != "not modelled" and not (c.model and c.test):
@@ -311,7 +264,7 @@ def _resolves(dotted):
 
 # The page ---------------------------------------------------------------------------------
 
-MARKS = {"derived": "●", "needs": "◐", "contradicted": "✕", "not modelled": "–", "open": "○"}
+MARKS = {"derived": "●", "needs": "◐", "contradicted": "✕", "not modelled": "–"}
 """The mark of each verdict."""
 
 _MEANINGS = {
@@ -319,7 +272,6 @@ _MEANINGS = {
     "needs": "holds only under the assumption named",
     "contradicted": "the model says otherwise",
     "not modelled": "a premise, a definition or left out, with the reason",
-    "open": "a later chapter will settle it",
 }
 
 _SOURCES = {"stated": "", "inferred": "inferred by us", "preview": "from the preview"}
@@ -440,9 +392,7 @@ def _row(claim, titles, labels, calls):
 
 
 def _where(claim, titles, labels, calls):
-    """Links to chapter, proposition and figure, and the test; the later chapter's title for an open claim."""
-    if claim.verdict == "open":
-        return f"Later, in “{escape(claim.chapter)}”."
+    """Links to chapter, proposition and figure, and the test."""
     links = [(f"{claim.chapter}.html", titles.get(claim.chapter, claim.chapter))]
     if claim.proposition:
         links.append((f"{labels.get(claim.proposition, claim.chapter)}.html#{claim.proposition}", "proposition"))
