@@ -46,7 +46,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import stage, turn
+from . import stage
 from .institution import LEVERS, NOW, Institution, Lever, as_institution, checked, meant, numbers, together
 from .stage import DEFLECT, ROUTINE, SHIELD
 
@@ -632,11 +632,19 @@ def settle(payoffs: ArrayLike, noise: ArrayLike = 0.25, start: ArrayLike = ALL_S
     shares = numbers("start", start, lambda x: x >= 0, "shares, at least 0")
     if shares.shape[-2:] != (2, actions) or not np.allclose(shares.sum(axis=-1), 1):
         raise ValueError(f"start must be shares of shape (..., 2, {actions}) that sum to 1 along the last axis, got {start!r}")
-    noise = numbers("noise", noise, lambda x: (x > 0) & np.isfinite(x), "positive and finite")[..., None, None]
-    shares = np.broadcast_to(shares, (*together(payoffs=u.shape[:-3], noise=noise.shape[:-2], start=shares.shape[:-2]), 2, actions))
+    noise = numbers("noise", noise, lambda x: (x > 0) & np.isfinite(x), "positive and finite")
+    lead = together(payoffs=u.shape[:-3], noise=noise.shape, start=shares.shape[:-2])
+    # The games stand last and in one row, so that each step runs along memory and not over axes of two and four.
+    x = np.moveaxis(np.broadcast_to(shares, (*lead, 2, actions)).reshape(-1, 2, actions), 0, -1).copy()
+    stake = np.moveaxis(np.broadcast_to(u, (*lead, 2, actions, actions)).reshape(-1, 2, actions, actions), 0, -1).copy()
+    noise = np.broadcast_to(noise, lead).ravel()
     for _ in range(rounds):
-        shares = (shares + turn.logit((u @ shares[..., ::-1, :, None])[..., 0], noise)) / 2
-    return shares
+        met = x[::-1, None]
+        value = sum(stake[:, :, other] * met[:, :, other] for other in range(actions)) / noise
+        value -= value.max(axis=1, keepdims=True)
+        np.exp(value, out=value)
+        x = (x + value / value.sum(axis=1, keepdims=True)) / 2
+    return np.moveaxis(x, -1, 0).reshape(*lead, 2, actions)
 
 
 def assess(institution: Institution | str, shares: ArrayLike, efficacy: ArrayLike = 0.8, powers: ArrayLike = 0.4) -> Assessment:

@@ -33,11 +33,11 @@ def test_world(quoted):
     senior = {year: sum(punished(rank, year) for rank in ("provincial rank", "prefectural rank", "county rank")) for year in (2016, 2023)}
     assert said[20:24] == [per_hundred(5098, 146517), per_hundred(senior[2016], 415000), per_hundred(senior[2023], 610000), percent(273170 / 290752)]
     assert said[24:30] == ["61,000", "45,000", "13,000", "8,300", f"{61 / 13:.1f}", f"{45 / 8.3:.1f}"]
-    assert said[30:35] == ["18,199", "870", "120", "26", "16"]
+    assert said[30:37] == ["18,199", "870", "120", "26", "16", "48", "19"]
     found = [0.5 * (1 - 0.9), 0.8 * (1 - 0.5)]
-    assert said[35:37] == [percent(share) for share in found]
-    assert said[37:40] == [f"{983000 / 160718:.1f}", f"{after / before:.1f}", f"{983000 / 160718 / (after / before):.1f}"]
-    assert said[40:] == [percent(1 - 8300 / 13000), percent(1 - 45 / 61)]
+    assert said[37:39] == [percent(share) for share in found]
+    assert said[39:42] == [f"{983000 / 160718:.1f}", f"{after / before:.1f}", f"{983000 / 160718 / (after / before):.1f}"]
+    assert said[42:] == [percent(1 - 8300 / 13000), percent(1 - 45 / 61)]
 
 
 def test_what_is_said_without_a_number():

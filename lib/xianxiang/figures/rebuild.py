@@ -12,12 +12,12 @@ from . import parts
 REFORM_LABELS = {
     "tolerance": ("Excuse honest error 容错", "Whoever worked is excused four fifths of a sanction"),
     "powers": ("Powers for townships 赋权", "One side alone solves 90 of 100 problems that both would solve, instead of 40"),
-    "prizes": ("Prizes back 正向激励", "One tenth of the stakes is penalty, instead of nine tenths"),
-    "unit": ("The unit liable 单位担责", "One tenth of a sanction falls on the person, instead of nine tenths"),
+    "prizes": ("Prizes back 激励", "One tenth of the stakes is penalty, instead of nine tenths"),
+    "unit": ("Unit liable 单位", "One tenth of a sanction falls on the person, instead of nine tenths"),
     "items": ("Fewer veto items 清理", "Items that alone fail the evaluation go from six to two"),
-    "lists": ("Duties in lists 权责清单", "One fifth of a personal sanction can be moved, instead of four fifths"),
+    "lists": ("Duties in lists 清单", "One fifth of a personal sanction can be moved, instead of four fifths"),
     "executor": ("County executes again 执行", "The county carries out policy itself"),
-    "report": ("Pay for reports 举报奖励", "Who did not hide is paid a unit of effort when what the other hid is found"),
+    "report": ("Reports paid 举报", "Who did not hide is paid a unit of effort when what the other hid is found"),
     "relax": ("Call inspectors off 放松", "50 of 100 problems are found instead of 80, and two can hide 90 of 100 findings instead of 50"),
 }
 """Label and help of each of `rebuild.REFORMS`."""
@@ -46,7 +46,7 @@ def _tried():
 def package_builder() -> Explorer:
     """Nine reforms, each made or not: who works, hides, blames or idles then, what is solved, and what it costs."""
     grid = Grid([*(Switch(name, label, help=help) for name, (label, help) in REFORM_LABELS.items()),
-                 Slider("mimicry", "A file passes for work ζ", values=FILES, default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns"),
+                 Slider("mimicry", "Paperwork passes for work ζ", values=FILES, default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns (mimicry)"),
                  Slider("work_cost", "Cost of work h", values=COSTS, default=1, fmt=".2f", help="in units of effort")])
 
     def laid(each):
@@ -62,13 +62,13 @@ def package_builder() -> Explorer:
         name="package-builder", title="Build a package", controls=grid,
         tables={"conduct": Table({"who": SIDES, "what": list(CONDUCT)}, share=shares, decimals=2),
                 "fate": Table({"who": ["Problems 问题"], "what": list(FATE)}, share=np.stack([solved, 1 - solved], axis=-1)[..., None, :], decimals=3)},
-        charts=[Chart(_bars(), label="Who does what; the mark in the last bar is at 70%", height=230,
+        charts=[Chart(_bars(), label="Who does what; what is solved (we ask for 70%)", height=230,
                       alt="Three bars. Two show what share of counties and of townships hide together, pass the blame, do the minimum or work; "
-                          "the third what share of problems is solved. A mark in it stands at 70%.")],
+                          "the third what share of problems is solved. A mark in it stands at 70%, below which the book says that a package does not work.")],
         words=Words(np.select([works, begins, solved < rebuild.SOLVED], ["works", "begins", "little"], default="shadow"), PACKAGE_WORDS,
                     {"solved": solved, "hidden": np.where(begins, hidden, 0), "bad": np.where(solved < rebuild.SOLVED, 0, bad), "how": shadow, "made": made, "paid": laid(after.paid) / STAKES}),
         regime=Regime(np.where(most.max(axis=-1) > 0.5, most.argmax(axis=-1), 4), entries=REGIMES),
-        presets={"No reform": {}, "Powers and prizes": {name: True for name in ("powers", "prizes", "items")},
+        presets={"No reform": {}, "Powers, prizes, items": {name: True for name in ("powers", "prizes", "items")},
                  "Ease off": {name: True for name in ("unit", "relax")}},
         bet=Bet("You may change one rule of the present, and one only. Which of these makes most people work on the problem?",
                 options=["Prizes in the place of penalties", "The unit liable, not the person", "Real powers for the township", "Inspectors called off",
@@ -96,7 +96,7 @@ PACKAGE_WORDS = {
 
 
 def _bars():
-    """Stacked bars of conduct by side, and below them one of what becomes of problems."""
+    """Stacked bars of conduct by side, each part with its share, and below them one of what becomes of problems, which says how many are solved."""
     order = [*SIDES, "Problems 问题"]
     colours = CONDUCT | FATE
     y = alt.Y("who:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.35, paddingOuter=0.1), axis=alt.Axis(labelFontSize=12, ticks=False, domain=False))
@@ -106,10 +106,14 @@ def _bars():
     for table, kinds in (("conduct", CONDUCT), ("fate", FATE)):
         stacked = alt.Chart(alt.NamedData(table)).transform_calculate(rank=f"indexof({list(kinds)}, datum.what)").transform_stack(
             stack="share", groupby=["who"], sort=[alt.SortField("rank")], as_=["from", "to"])
-        layers += [stacked.mark_bar(stroke="white", strokeWidth=0.6).encode(x=x, x2="to:Q", y=y, color=alt.Color("what:N", scale=parts.scale(colours), legend=key)),
-                   stacked.transform_filter("datum.share >= 0.09").transform_calculate(
-                       middle="(datum.from + datum.to) / 2", said="datum.share >= 0.995 ? '>99%' : format(datum.share, '.0%')").mark_text(
-                       fontSize=12, fontWeight="bold", color="white").encode(x=alt.X("middle:Q"), y=y, text="said:N")]
+        layers.append(stacked.mark_bar(stroke="white", strokeWidth=0.6).encode(x=x, x2="to:Q", y=y, color=alt.Color("what:N", scale=parts.scale(colours), legend=key)))
+        said = stacked.transform_filter("datum.what == 'solved'" if table == "fate" else "datum.share >= 0.09").transform_calculate(
+            middle="(datum.from + datum.to) / 2", said="datum.share >= 0.995 ? '>99%' : datum.share < 0.005 ? '<1%' : format(datum.share, '.0%')")
+        if table == "fate":  # at the left end, where it never meets the mark
+            said, place = said.transform_calculate(said="datum.said + ' solved'"), {"x": alt.datum(0.015)}
+        else:
+            place = {"x": "middle:Q"}
+        layers.append(said.mark_text(fontSize=12, fontWeight="bold", color="white", align="left" if table == "fate" else "center").encode(**place, y=y, text="said:N"))
     line = alt.Chart(alt.NamedData("fate")).transform_filter("datum.what == 'solved'").mark_tick(thickness=2, bandSize=44, color="currentColor", strokeDash=[3, 2]).encode(
         x=alt.datum(rebuild.SOLVED), y=y)
     return alt.layer(*layers, line)
@@ -121,7 +125,7 @@ ZETA = np.linspace(0, 1, 26)
 
 def tolerance_threshold() -> Explorer:
     """The tolerance above which a larger penalty speaks for work, by how well a file passes for it."""
-    grid = Grid([Slider("mimicry", "A file passes for work ζ", values=np.linspace(0, 1, 11), default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns"),
+    grid = Grid([Slider("mimicry", "Paperwork passes for work ζ", values=np.linspace(0, 1, 11), default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns (mimicry)"),
                  Slider("individualization", "Share of a sanction on the person ι", values=np.linspace(0.1, 0.9, 9), default=0.9, fmt=".0%"),
                  Slider("powers", "Powers of one alone μ", values=np.linspace(0, 1, 11), default=0.4, fmt=".0%", help="share of what two solve that one solves alone"),
                  Slider("veto_items", "Veto items n", values=[1, 2, 4, 6], default=6, fmt=".0f")])
@@ -176,7 +180,7 @@ KINDS = {"works": parts.PALETTE["green"], "works, inspectors off": parts.PALETTE
 def the_front() -> Explorer:
     """All packages by the number of their reforms and by what they solve."""
     grid = Grid([Slider("efficacy", "Efficacy of work α", values=EFFICACIES, default=0.8, fmt=".0%", help="share of problems that two sides solve together"),
-                 Slider("mimicry", "A file passes for work ζ", values=FILES, default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns"),
+                 Slider("mimicry", "Paperwork passes for work ζ", values=FILES, default=0.5, fmt=".0%", help="share of the excuse for work that a mere file earns (mimicry)"),
                  Slider("work_cost", "Cost of work h", values=COSTS, default=1, fmt=".2f", help="in units of effort")])
     after, other = _tried()[1]
     solved, works = (each.reshape(*grid.shape, -1) for each in (after.solved, after.works & other.works))
