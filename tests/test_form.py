@@ -498,11 +498,14 @@ def test_equals_want_a_list_where_unanswered_blame_falls_on_the_other():
     w = t**2 / price + (1 - t**2 / price) * far
     price, w = np.concatenate([price, 9 * price]), np.concatenate([w, far])
     t = np.concatenate([t, t])
-    y, z = form.choice(w, t, price=price).T
-    inside = (y > 0) & (y < 1) & (z < 1)
-    borne = form.worth(w, t, price=price) - (1 - y) * t * z
-    assert inside.sum() > 300 and borne[inside] == pytest.approx((-1 / 2 + (1 - y) ** 2 * (1 - 3 * t**2 / price) / 2)[inside])
-    assert (form.worth(w, 0, price=price) > borne)[inside].all() and not (form.worth(w, 0, price=price) > form.worth(w, t, price=price))[inside].any()
+    for answered in (0, 0.3, 0.7, 1):
+        y, z = form.choice(w, t, price=price, answered=answered).T
+        inside = (y > 0) & (y < 1) & (z < 1)
+        borne = form.worth(w, t, price=price, answered=answered) - (1 - answered) * (1 - y) * t * z
+        tau, x = t**2 / price, (1 - answered) * t**2 / price
+        assert inside.sum() > 300 and borne[inside] == pytest.approx((-1 / 2 + (1 - y) ** 2 * (1 - tau - 2 * x) / 2)[inside])
+        assert (form.worth(w, 0, price=price) > borne)[inside].all()
+    assert not (form.worth(w, 0, price=price) > form.worth(w, t, price=price))[inside].any()                  # as the chapter has it, nothing answered
 
 
 def test_limits():
