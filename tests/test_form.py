@@ -464,24 +464,48 @@ def test_a_supervising_county_refuses_and_an_executing_one_signs():
     assert 1 / (1 + (np.sqrt(2) - 1) * 0.8) == pytest.approx(0.7511, abs=1e-4)
 
 
-def test_a_file_for_which_work_is_no_match_jumps():
-    """With t² > ψ and nothing answered: no file or a full one, by t(1 - w) + t²/2 against ψ/2, for t <= w <= 1."""
+def test_a_file_that_pays_for_itself_is_full():
+    """With t² > ψ and nothing answered the full file is best for t <= w <= 1, and worth more than none by t(1 - w) + (t² - ψ)/2."""
     rng = np.random.default_rng(15)
     w = rng.uniform(0.05, 1, 2000)
     t = w * rng.uniform(0.05, 1, 2000)
     price = t**2 * rng.uniform(0.1, 0.999, 2000)
     y, z = form.choice(w, t, price=price).T
-    full = t * (1 - w) + t**2 / 2 > price / 2
-    assert (z == full).all() and y == pytest.approx(w - t * full)
-    assert form.choice(0.6, 0.5, price=0.2) == pytest.approx([0.1, 1]) and 0.5 * 0.4 + 0.125 == 0.325 > 0.1
-    assert 0.5 < full.mean()
+    assert (z == 1).all() and y == pytest.approx(w - t)
+    more = form.worth(w, t, price=price) - (-w + w**2 / 2)
+    assert more == pytest.approx(t * (1 - w) + (t**2 - price) / 2) and (more > 0).all()
+    assert form.choice(0.6, 0.5, price=0.2) == pytest.approx([0.1, 1])
+    # no jump on the way: as a file gets cheaper it is full before it pays for itself
+    y, z = form.choice(0.6, 0.5, price=np.linspace(0.2, 1, 801)).T
+    assert np.abs(np.diff(y)).max() < 0.005 and (z[:250] == 1).all() and z[260] < 1
 
 
-def test_the_jump_needs_stakes_of_one_at_most():
-    """At w = 1.2, t = 1.1, ψ = 0.8 the formula speaks for no file, and a full one is worth more."""
-    w, t, price = 1.2, 1.1, 0.8
-    assert t * (1 - w) + t**2 / 2 < price / 2 and form.choice(w, t, price=price) == pytest.approx([0.1, 1])
-    assert -(0.9 * 0.1) - 0.005 - 0.4 > -0.5                                         # the full file, y = w - t; and no file, y = 1
+def test_a_full_file_needs_stakes_of_one_at_most():
+    """At w = 1.5, t = 0.6, ψ = 0.3 a file would pay for itself, but all the work is done and none is kept."""
+    assert 0.3 < 0.6**2 and form.choice(1.5, 0.6, price=0.3) == pytest.approx([1, 0])
+
+
+def test_where_the_file_is_full():
+    """Finer costs work, cheaper does not, harsher brings more."""
+    y, z = form.choice([0.6, 0.6, 0.6, 0.66], [0.5, 0.55, 0.5, 0.55], price=[0.4, 0.4, 0.3, 0.4]).T
+    assert (z == 1).all() and y == pytest.approx([0.1, 0.05, 0.1, 0.11])
+
+
+def test_equals_want_a_list_where_unanswered_blame_falls_on_the_other():
+    """What neither can help is added to what a side bears: the part of the other's failing that its file moves. Work and files stay, and both always want the list."""
+    t = np.random.default_rng(18).uniform(0.05, 0.6, 500)
+    price, far = t**2 * 1.2, np.linspace(0.05, 0.95, 500)
+    w = t**2 / price + (1 - t**2 / price) * far
+    price, w = np.concatenate([price, 9 * price]), np.concatenate([w, far])
+    t = np.concatenate([t, t])
+    for answered in (0, 0.3, 0.7, 1):
+        y, z = form.choice(w, t, price=price, answered=answered).T
+        inside = (y > 0) & (y < 1) & (z < 1)
+        borne = form.worth(w, t, price=price, answered=answered) - (1 - answered) * (1 - y) * t * z
+        tau, x = t**2 / price, (1 - answered) * t**2 / price
+        assert inside.sum() > 300 and borne[inside] == pytest.approx((-1 / 2 + (1 - y) ** 2 * (1 - tau - 2 * x) / 2)[inside])
+        assert (form.worth(w, 0, price=price) > borne)[inside].all()
+    assert not (form.worth(w, 0, price=price) > form.worth(w, t, price=price))[inside].any()                  # as the chapter has it, nothing answered
 
 
 def test_limits():

@@ -70,7 +70,7 @@ PARAMETERS = {
     "hands": Lever("χ", "tying of hands", "约束监管", 0.0, 1e6, "how readily the county ties the township's hands"),
     "price": Lever("κ", "price of pressing", "督查成本", 0.0, 1e150, "how dear pressing is: pressing in full costs half of it"),
     "superiors": Lever("J", "superiors who press", "督查层级", 0.0, 1e6, "number of superiors who press for the same work"),
-    "pressing": Lever("p", "pressing", "督促检查", 0.0, 1e6, "how hard all superiors together press; 1 is one that presses in full"),
+    "pressing": Lever("p", "pressing", "督导检查", 0.0, 1e6, "how hard all superiors together press; 1 is one that presses in full"),
     "control": Lever("q", "control", "约束监管", 0.0, 1.0, "share of accidents that control prevents"),
     "initiative": Lever("y", "initiative", "主动性", 0.0, 1.0, "share of the target that is done"),
     "stalled": Lever("u", "stalled work", "工作停滞", 0.0, 1.0, "share of the target that is not done"),

@@ -2,8 +2,8 @@ r"""Form over substance: what a file is good for, what it costs in work, and who
 
 **One job.** Substance :math:`y` in [0, 1] is the chance that the job is done, the trace :math:`z` in [0, 1]
 (留痕) how full the file on it is. A failing that is found costs its author :math:`w` in all, the **stakes**.
-A full file moves the part :math:`t` of it to the other side. That side keeps a file as well,
-:math:`\bar z`, and a share :math:`\omega` of it **answers** one's own. In units of :math:`\kappa`, the cost
+A full file moves the part :math:`t` of it to others. The other side keeps a file as well,
+:math:`\bar z`, and a share :math:`\omega` of it **answers** one's own; what is moved and not answered is borne outside the two. In units of :math:`\kappa`, the cost
 of the whole job, in which this module measures everything, a side gets
 
 .. math::

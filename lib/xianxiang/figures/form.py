@@ -134,7 +134,7 @@ def finer() -> Explorer:
     )
 
 
-_FINER = "Work {work:.0%}, file {file:.0%}. With no file it would be work {plain:.0%}. "
+_FINER = "Work {work:.0%}, file {file:.0%}. With no file work would be {plain:.0%}. "
 FINER_WORDS = (_FINER + "Each tenth of a file costs {price:.1%} of the job.", _FINER + "Each tenth of a file adds {price:.1%} of the job.", _FINER + "Files cost no work here.")
 
 

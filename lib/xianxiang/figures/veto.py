@@ -190,7 +190,7 @@ def what_the_superior_gets() -> Explorer:
 
 
 SEEN_WORDS = {
-    "some": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. The most that a list of up to 16 gets done is {most:.0f}; it takes one of {best:.0f}.",
+    "some": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. The most that a list of up to 16 gets done is {most:.0f}; one of {best:.0f} is enough.",
     "none": "On the list {items:.0f}, on file {file:.0f}, done {done:.0f}. With no list of up to 16 is anything done.",
 }
 
