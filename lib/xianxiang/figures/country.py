@@ -8,8 +8,11 @@ from ..institution import NOW, THEN, between
 from ..live import Bet, Chart, Explorer, Grid, Play, Regime, Slider, Table, Words, explore
 from . import parts
 
-COUNTIES, TOWNSHIPS, ACROSS = 400, 14, 25
-"""Counties on the field, townships of each, and dots in a row of the field."""
+COUNTIES, TOWNSHIPS = 400, 14
+"""Counties on the field, and townships of each."""
+
+ACROSS = "(width > 1.25 * height ? 25 : 20)"
+"""Dots in a row of the field, which keeps them about as far apart across as down, on a wide screen and on a narrow one."""
 
 PAUSE = 0.58
 """Where on the way from then to now the changes pause."""
@@ -62,11 +65,11 @@ def the_country() -> Explorer:
         tables={"field": Table({"county": range(COUNTIES)}, now=grid["moment"][..., None],
                                **{f"turn{n}": turns[..., n] for n in range(turns.shape[-1])}),
                 "mean": Table({"round": range(1, ROUNDS + 1), "line": list(LINES)}, first="round", decimals=3, now=grid["moment"][None, ..., None], share=mean)},
-        charts=[Chart(_field_chart(turns.shape[-1]), label="The counties", height=330,
+        charts=[Chart(_field_chart(turns.shape[-1]), label="Counties, in no order", height=330,
                       alt="A field of 400 dots, one a county: round where most of its secretaries do not pass the blame, triangles where most do."),
                 Chart(_mean_chart(), label="All secretaries", height=330,
                       alt="Lines by round: the share of the country's secretaries who pass the blame, the share among strangers under the same rules, "
-                          "and how far the rules have gone from then to now.")],
+                          "and how far the rules have gone from then to now. A band marks the pause.")],
         words=Words(grid.lay("moment", np.where(np.isnan(alike), 1, 0)), COUNTRY_WORDS, {name: grid.lay("moment", value) for name, value in words.items()}),
         regime=Regime(grid.lay("moment", code), entries=COUNTRIES),
         presets={"The pause": {}, "Little noise": {"noise": 0.06}, "Much noise": {"noise": 0.2}, "Moved often": {"rotation": 0.4}},
@@ -85,7 +88,7 @@ COUNTRIES = (("One country 一个样", parts.PALETTE["green"], "●"), ("Patchwo
 """What the field looks like: by whether a twentieth of the counties differ, and by how alike neighbours are."""
 
 COUNTRY_WORDS = (
-    "Round {moment:.0f}, the rules at {way:.0%} of the way: in {blame:.0f} of 400 counties most pass the blame. Likeness within counties (ICC): {alike:.2f}. "
+    "Round {moment:.0f}, the rules at {way:.0%} of the way: in {blame:.0f} of 400 counties most pass the blame. Likeness within counties: {alike:.2f}, where 1 is all of one mind. "
     "Of strangers under the same rules {strangers:.0%} pass it.",
     "Round {moment:.0f}, the rules at {way:.0%} of the way: in {blame:.0f} of 400 counties most pass the blame. In that all townships are alike. "
     "Of strangers under the same rules {strangers:.0%} pass it.",
@@ -101,13 +104,13 @@ def _field_chart(most):
     """The dots; a dot has turned as often as there are rounds of its turns that have passed, and swells when it has just turned."""
     passed = [f"(datum.turn{n} <= datum.now)" for n in range(most)]
     last = ",".join(f"(datum.turn{n} <= datum.now ? datum.turn{n} : -99)" for n in range(most))
-    x, y = (alt.X("x:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.6, ACROSS - 0.4], nice=False)),
-            alt.Y("y:Q", title=None, axis=None, scale=alt.Scale(domain=[COUNTIES // ACROSS - 0.4, -0.6], nice=False)))
-    key = alt.Legend(orient="top", title=None, symbolSize=110)
-    return alt.Chart(alt.NamedData("field")).transform_calculate(
-        x=f"datum.county % {ACROSS}", y=f"floor(datum.county / {ACROSS})",
-        kind=f"({' + '.join(passed)}) % 2 ? '{list(FIELD)[0]}' : '{list(FIELD)[1]}'",
-        size=f"pow(min(width / {ACROSS}, height / {COUNTIES // ACROSS}), 2) * (0.42 + 0.5 * exp((max({last}) - datum.now) / 2))",
+    x, y = (way(f"{name}:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1], nice=False, reverse=name == "y")) for way, name in ((alt.X, "x"), (alt.Y, "y")))
+    key = alt.Legend(orient="top", title=None, symbolSize=130, offset=6)
+    return alt.Chart(alt.NamedData("field")).transform_calculate(across=ACROSS).transform_calculate(
+        down=f"{COUNTIES} / datum.across", row="floor(datum.county / datum.across)", kind=f"({' + '.join(passed)}) % 2 ? '{list(FIELD)[0]}' : '{list(FIELD)[1]}'",
+    ).transform_calculate(  # every other row is moved by half a place; a triangle covers about half of what a disc of the same size does
+        x="(datum.county % datum.across + 0.6 + 0.5 * (datum.row % 2)) / (datum.across + 0.7)", y="(datum.row + 0.5) / datum.down",
+        size=f"pow(min(width / (datum.across + 0.7), height / datum.down), 2) * (datum.kind == '{list(FIELD)[0]}' ? 0.66 : 0.48) * (1 + 0.9 * exp((max({last}) - datum.now) / 2))",
     ).mark_point(filled=True, opacity=0.95).encode(
         x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None),
         color=alt.Color("kind:N", scale=parts.scale(FIELD), legend=key),
@@ -115,10 +118,15 @@ def _field_chart(most):
 
 
 def _mean_chart():
-    """Three lines up to the present round."""
-    return parts.curves("mean", "line", LINES, left=40, y=parts.shares("Share who pass the blame"),
-                        x=alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(domain=[0, ROUNDS], nice=False), axis=alt.Axis(tickCount=6)),
-                        ).transform_filter("datum.round <= datum.now")
+    """Three lines up to the present round, over a band where the changes pause."""
+    x = alt.X("round:Q", title="Round of evaluation", scale=alt.Scale(domain=[0, ROUNDS], nice=False), axis=alt.Axis(tickCount=6))
+    pause = alt.Chart(alt.NamedData("mean")).transform_filter("datum.round == 1 && datum.line == 'the rules'")
+    begun = STOPPED - LEGS[2][1]
+    band = pause.mark_rect(opacity=0.1).encode(x=alt.datum(begun), x2=alt.datum(STOPPED), color=alt.value("currentColor"))
+    name = pause.mark_text(fontSize=12, fontStyle="italic").encode(x=alt.datum((begun + STOPPED) / 2), y=alt.datum(0.95), text=alt.value("pause"), color=alt.value("currentColor"))
+    lines = parts.curves("mean", "line", LINES, left=40, words={line: line for line in LINES} | {"the rules": "the rules' way"},
+                         y=parts.shares("Share who pass the blame"), x=x).transform_filter("datum.round <= datum.now")
+    return alt.layer(band, name, lines)
 
 
 SIZES = np.array([1, 2, 4, 8, 14])
