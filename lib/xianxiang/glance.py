@@ -141,7 +141,7 @@ def levers(module: str) -> tuple[str, ...]:
         read |= names & LEVERS.keys()
         todo += [asked.fget for name in names if isinstance(asked := getattr(Institution, name, None), property)]
         for used in (function.__globals__.get(name) for name in names):
-            if inspect.ismodule(used):
+            if inspect.ismodule(used) and used.__name__.startswith("xianxiang."):
                 todo += [getattr(used, name) for name in names if inspect.isfunction(getattr(used, name, None))]
             elif inspect.isfunction(used):
                 todo.append(used)
