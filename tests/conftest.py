@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         stem = item.path.stem
         part = crc32(item.name.partition("[")[2].encode()) % PARTS.get(stem, 1)
-        item.add_marker(pytest.mark.xdist_group(f"{stem}-{part}"))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(f"{stem}-{part}"))
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 

@@ -9,7 +9,7 @@ import axe_playwright_python
 import numpy as np
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, Visitor
 
 from xianxiang import figures
 
@@ -17,6 +17,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [f"{TOC['root']}.html"] + [f"{entry['file']}.html" for part in TOC["parts"] for entry in part["chapters"]]
 NAMES = sorted(figures.ALL)
+FIGURES = [pytest.param(name, marks=pytest.mark.xdist_group(f"test_browser-{make.__module__}")) for name, make in figures.ALL.items()]
+"""All figures, those of a page one after the other and in one process: they share the page."""
 HEAVIEST = 1_200_000  # bytes that a page may move, gzipped
 SETTINGS = 12  # random settings at which each explorer is compared with the library
 
@@ -47,12 +49,42 @@ def settled(page):
 
 
 def shown(visitor, homes, name, fragment="", **options):
-    """Open the page of an explorer and return it with the explorer uncovered."""
+    """Open the page of an explorer, or the page that is open already, and return it with the explorer uncovered and as it opens."""
     assert name in homes, f"no page shows {name}"
-    page = settled(visitor.open(homes[name] + fragment, **options))
+    where = homes[name] + fragment, repr(options)
+    pages = getattr(visitor, "pages", {})
+    if pages and next(iter(pages))[0] != where[0]:
+        pages.clear()
+        visitor.leave()
+    page = pages.get(where) or settled(visitor.open(homes[name] + fragment, **options))
+    if hasattr(visitor, "pages"):
+        pages[where] = page
     live = page.locator(f".xx-live[data-name={name}]")
-    live.evaluate("el => el.querySelector('.xx-cover .xx-quiet')?.click()")
+    live.evaluate("""el => {
+        el.querySelector('.xx-cover .xx-quiet')?.click();
+        el.explorer.set(Object.fromEntries(el.explorer.plan.controls.map((control) => [control.key, control.default])));
+    }""") if not fragment else live.evaluate("el => el.querySelector('.xx-cover .xx-quiet')?.click()")
     return page, live
+
+
+@pytest.fixture(scope="module")
+def resident(chromium, site):
+    """A visitor who stays on a page from one test to the next."""
+    visiting = Visitor(chromium, site)
+    visiting.pages = {}
+    yield visiting
+    visiting.leave()
+
+
+@pytest.fixture
+def guest(resident):
+    """The same, held in each test to come home without a request to another host and without an error on a page."""
+    yield resident
+    asked, wrong = resident.outside.copy(), resident.troubles.copy()
+    resident.outside.clear()
+    resident.troubles.clear()
+    assert asked == [], "asked for another host"
+    assert wrong == [], "errors on the page"
 
 
 def same(left, right):
@@ -79,10 +111,10 @@ def test_every_explorer_has_a_page_and_every_page_s_explorers_are_known(visitor,
         visitor.leave()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_numbers_in_the_browser_are_the_library_s(visitor, homes, explorers, name):
+@pytest.mark.parametrize("name", FIGURES)
+def test_numbers_in_the_browser_are_the_library_s(guest, homes, explorers, name):
     explorer = explorers(name)
-    _, live = shown(visitor, homes, name)
+    _, live = shown(guest, homes, name)
     rng = np.random.default_rng(sum(map(ord, name)))
     controls = explorer.grid.controls
     for draw in range(SETTINGS):
@@ -134,9 +166,9 @@ def test_lines_end_at_the_round_that_is_shown(visitor, homes):
 
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_keyboard_moves_every_control(visitor, homes, name):
-    page, live = shown(visitor, homes, name)
+@pytest.mark.parametrize("name", FIGURES)
+def test_keyboard_moves_every_control(guest, homes, name):
+    page, live = shown(guest, homes, name)
     kinds = live.evaluate("el => el.explorer.plan.controls.map((control) => [control.key, control.kind])")
     seen = {picture(live)}
     boxes = live.locator("xpath=ancestor::*[contains(@class, 'xx-explorer')][1]").locator(".xx-controls > *")
@@ -161,7 +193,7 @@ def test_keyboard_moves_every_control(visitor, homes, name):
     assert len(seen) > 1, "no control changed what is drawn"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_link_restores_a_setting_and_rejects_nonsense(visitor, homes, explorers, name):
     control = explorers(name).grid.controls[0]
     index = next(i for i, value in enumerate(control.values) if value != control.default)
@@ -186,7 +218,9 @@ def test_page_is_accessible_and_fits(visitor, path, scheme, width):
         assert max(ground) < 60, "the page is not dark"
     page.evaluate("Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))")
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")["violations"]
+    # What a reader hears is the same in both schemes, and what colours there are at both widths.
+    asked = {"dark": "runOnly: ['color-contrast']", "light": "rules: { 'color-contrast': { enabled: %s } }" % str(width > 390).lower()}[scheme]
+    found = page.evaluate(f"axe.run(document, {{ resultTypes: ['violations'], preload: false, {asked} }})")["violations"]
     assert [(rule["id"], node["target"], node["html"][:200]) for rule in found if rule["id"] not in THEIRS for node in rule["nodes"]] == []
 
 
@@ -298,16 +332,16 @@ def rested(page):
     return page
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_figure_fits_one_view(visitor, homes, name):
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_fits_one_view(guest, homes, name):
     """On a laptop all of it in 640 px; on a phone the sentence, the first chart and the first control in 760 px."""
-    page, live = shown(visitor, homes, name, viewport={"width": 1280, "height": 720})
+    page, live = shown(guest, homes, name, viewport={"width": 1280, "height": 720})
     rested(page)
     desktop = live.evaluate(ONE_VIEW)
     assert desktop["whole"] <= 640, desktop
     assert min(desktop["plots"], default=170) >= 170, desktop
     assert not desktop["clipped"] and desktop["cut"] == [], desktop
-    page, live = shown(visitor, homes, name, **PHONE)
+    page, live = shown(guest, homes, name, **PHONE)
     rested(page)
     phone = live.evaluate(ONE_VIEW)
     assert phone["first"] <= 760, phone
@@ -315,9 +349,9 @@ def test_a_figure_fits_one_view(visitor, homes, name):
     assert phone["small"] == [], "too small for a finger"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_on_a_phone_sentence_and_chart_stay_in_view_all_the_way_down(visitor, homes, name):
-    page, live = shown(visitor, homes, name, **PHONE)
+@pytest.mark.parametrize("name", FIGURES)
+def test_on_a_phone_sentence_and_chart_stay_in_view_all_the_way_down(guest, homes, name):
+    page, live = shown(guest, homes, name, **PHONE)
     rested(page)
     seen = live.evaluate(
         """async (live) => {
