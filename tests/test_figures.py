@@ -64,7 +64,7 @@ def test_controls_that_set_a_lever_or_a_parameter_bear_its_name(made):
         model = import_module(f"xianxiang.{chapter}") if (Path(stage.__file__).parent / f"{chapter}.py").is_file() else stage
         own = {key for thing in vars(model).values() if inspect.isfunction(thing) for key in inspect.signature(thing).parameters}
         keys = {control.key for control in explorer.grid.controls}
-        assert keys <= levers | own | set(SWITCHES) | set(REFORMS) | {"moment", "penalty", "penalties", "noise", "erosion", "ramp", "counties", "draw"}, name
+        assert keys <= levers | own | set(SWITCHES) | set(REFORMS) | {"moment", "penalty", "penalties", "noise", "erosion", "ramp", "counties", "draw", "position"}, name
 
 
 @pytest.mark.parametrize("name", figures.ALL)

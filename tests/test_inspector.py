@@ -780,4 +780,6 @@ def test_each_verdict_fails_under_a_rival(id, monkeypatch):
 
 def test_the_rows_name_these_tests():
     rows = {claim.id: claim for claim in ledger.load()}
-    assert {id: rows[id].test for id in RIVALS} == {id: f"tests/test_inspector.py::{test.__name__}" for id, test in CLAIMS.items()}
+    held = {id for id in RIVALS if rows[id].chapter == "inspector"}
+    assert held == {"29", "X5"}  # 54 went to the chapter on what could be rebuilt
+    assert {id: rows[id].test for id in held} == {id: f"tests/test_inspector.py::{CLAIMS[id].__name__}" for id in held}

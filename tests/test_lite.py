@@ -103,7 +103,7 @@ def replaced(page, number, source):
 
 # Those that read tables, compute most or come first, and the pages of another kind; with ALL_CHAPTERS set, every one. The others
 # run outside of the browser, on its versions of Python, numpy and pandas.
-TRIED = ("index", "argument", "incentives", "turn", "country", "veto", "levers", "rebuild", "evidence", "world", "findings", "ledger")
+TRIED = ("index", "argument", "incentives", "turn", "country", "veto", "levers", "rebuild", "evidence", "world", "ledger")
 
 
 @pytest.mark.parametrize("stem", CHAPTERS if os.environ.get("ALL_CHAPTERS") else TRIED)

@@ -199,8 +199,9 @@ def _works(path):
 
 
 def _authors(entry):
-    """Family names: one, two, or the first and others."""
-    names = [_bare(" ".join([*person.prelast_names, *person.last_names])) for person in entry.persons.get("author", [])]
+    """Family names, of the editors where there is no author: one, two, or the first and others."""
+    persons = entry.persons.get("author") or entry.persons.get("editor", [])
+    names = [_bare(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
 
 

@@ -3,7 +3,7 @@
 from xianxiang.book import downloads, notebooks, solutions
 from xianxiang.ledger import CHAPTERS
 
-READ = {".md", ".csv"}
+READ = {".md", ".csv", ".bib"}
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 
 
@@ -28,7 +28,7 @@ def here(notebook):
 
 
 def data(app):
-    """The sources of the chapters, from which the ledger makes its page, by their names in the library's wheel."""
+    """The sources of the chapters and their data, which the library reads, by their names in the library's wheel."""
     files = {path.name: path.read_bytes() for path in sorted(CHAPTERS.iterdir()) if path.suffix in READ}
     if getattr(app.config, "hide_solutions", False):
         files = {name: solutions.without(text.decode()).encode() if name.endswith(".md") else text for name, text in files.items()}
