@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from sphinx.util.index_entries import split_index_msg
+
 import xianxiang
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,6 +41,16 @@ def mend(app, pagename, templatename, context, doctree):
         context["body"] = wrong.sub(right, context.get("body", ""))
 
 
+def complete_search(app):
+    """Let the search know the index entries of pages that were not written this time: Sphinx keeps their words and forgets these."""
+    if (indexer := getattr(app.builder, "indexer", None)) is not None:
+        for docname, entries in app.env.get_domain("index").entries.items():
+            if docname not in indexer._index_entries:
+                found = {(word, target, main) for kind, text, target, main, _ in entries for word in split_index_msg(kind, text)}
+                indexer._index_entries[docname] = sorted(found)
+    return []
+
+
 def write_root(app, exception):
     """Lead from the site's address to the first page, keeping a figure's setting in the address; and tell hosts that run Jekyll,
     which drops every folder whose name begins with an underscore, that nothing here is for it."""
@@ -55,4 +67,5 @@ def setup(app):
     """Connect the mends to the pages as they are written."""
     app.connect("config-inited", configure)
     app.connect("html-page-context", mend)
+    app.connect("html-collect-pages", complete_search)
     app.connect("build-finished", write_root, priority=900)
