@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from xianxiang import institution
-from xianxiang.institution import (CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, as_institution, between,
-                                   switchboard, switched)
+from xianxiang.institution import (
+    CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, Lever, as_institution, between, checked, given, switchboard,
+    switched, whole,
+)
 
 NAMES = [f.name for f in fields(Institution)]
 SHARES = [name for name in NAMES if LEVERS[name].high == 1]
@@ -254,3 +256,31 @@ def test_models_import_only_numpy_and_the_standard_library(module):
             names = [node.module] if node.module else [alias.name for alias in node.names]
             roots |= {names[0].split(".")[0]} if not node.level else set(names) - {"institution", "stage"}
     assert roots <= {"numpy"} | sys.stdlib_module_names
+
+
+def test_a_parameter_that_leaves_out_its_lower_end_or_is_whole_says_so():
+    open_below, whole_only = Lever("x", "x", "", 0.0, 2.0, "", above=True), Lever("x", "x", "", 0.0, 9.0, "", whole=True)
+    assert checked("x", [0.5, 2], open_below).tolist() == [0.5, 2] and checked("x", 3, whole_only) == 3
+    with pytest.raises(ValueError, match=r"^x must be more than 0, got 0\.0$"):
+        checked("x", [1, 0], open_below)
+    with pytest.raises(ValueError, match=r"^x must be a whole number, got 2\.5$"):
+        checked("x", [1, 2.5], whole_only)
+
+
+def test_given_checks_each_and_tells_the_common_shape():
+    parameters = {"x": Lever("x", "x", "", 0.0, 1.0, ""), "y": Lever("y", "y", "", 0.0, 1.0, "")}
+    x, y, shape = given(parameters, (4, 1), x=[0, 0.5, 1], y=1)
+    assert x.tolist() == [0, 0.5, 1] and y == 1 and shape == (4, 3)
+    with pytest.raises(ValueError, match="y must be in"):
+        given(parameters, x=0, y=2)
+    with pytest.raises(ValueError, match=r"got x \(3,\) and the institution's \(2,\)"):
+        given(parameters, (2,), x=[0, 0.5, 1], y=1)
+
+
+@pytest.mark.parametrize("value", [True, 2.0, "3", None, 0, np.array([1])])
+def test_a_count_is_one_whole_number(value):
+    with pytest.raises(ValueError, match="rounds must be a whole number of at least 1, got"):
+        whole("rounds", value)
+    assert whole("rounds", np.int64(3)) == 3 and whole("seed", 0, 0, 5) == 0
+    with pytest.raises(ValueError, match="seed must be a whole number from 0 to 5, got 6"):
+        whole("seed", 6, 0, 5)

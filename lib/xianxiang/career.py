@@ -42,20 +42,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import LARGEST, Institution, Lever, as_institution, checked, together
+from .institution import Institution, Lever, as_institution, given, single, together
 
 PARAMETERS = {
-    "barred": Lever("y", "years barred", "影响期", 0.0, 1000.0, "years in which a sanction bars from promotion"),
-    "ratings": Lever("j", "ratings in a row", "连续评优", 0.0, 1000.0, "excellent ratings in a row that are needed then"),
+    "barred": Lever("y", "years barred", "影响期", 0.0, 1000.0, "years in which a sanction bars from promotion", whole=True),
+    "ratings": Lever("j", "ratings in a row", "连续评优", 0.0, 1000.0, "excellent ratings in a row that are needed then", whole=True),
     "excellent": Lever("a", "share rated excellent", "优秀率", 0.0, 1.0, "chance of an excellent rating in a year"),
     "years": Lever("u", "years gone by", "年数", 0.0, 10_000.0, "years to look ahead"),
     "rounds": Lever("τ", "rounds left", "剩余机会", 0.0, 10_000.0, "rounds of promotion that remain"),
-    "rungs": Lever("K", "rungs above", "上升台阶", 0.0, 1000.0, "rungs of the ladder that remain"),
+    "rungs": Lever("K", "rungs above", "上升台阶", 0.0, 1000.0, "rungs of the ladder that remain", whole=True),
     "promotion": Lever("p", "chance of promotion", "晋升概率", 0.0, 1.0, "chance to rise in a round, in good standing"),
     "worth": Lever("G", "worth of a rung", "晋升价值", 0.0, np.inf, "what a rung is worth, in units of effort"),
     "need": Lever("t", "strictness needed", "实际需要", 0.0, 1.0, "strictness that the place needs"),
     "stake": Lever("Λ", "stake", "代价", 0.0, np.inf, "what a sanction costs, in units of effort"),
-    "care": Lever("v", "care", "责任心", 0.0, np.inf, "what a misfit costs, in units of effort"),
+    "care": Lever("v", "care", "责任心", 0.0, np.inf, "what a misfit costs, in units of effort", above=True),
     "tilt": Lever("Δ", "tilt of the risk", "多做多错", -1.0, 1.0, "by how much executing in full is riskier than doing nothing"),
     "hump": Lever("h", "hump of the risk", "变通风险", -4.0, 4.0, "four times what adapting halfway adds to the risk"),
     "idle_risk": Lever("r₀", "risk of doing nothing", "不作为风险", 0.0, 1.0, "chance of a sanction, if inspected, for doing nothing"),
@@ -84,25 +84,6 @@ class Careers(NamedTuple):
 
     stake: NDArray[np.float64]
     share: NDArray[np.float64]
-
-
-def _given(**own):
-    """Parameters as floats or arrays, and their common shape."""
-    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
-    for name, value in zip(own, values):
-        if name == "care" and not np.all(np.asarray(value) > 0):
-            raise ValueError(f"care must be more than 0, got {np.min(value):g}")
-        if name in ("barred", "ratings", "rungs") and np.any(np.asarray(value) % 1):
-            raise ValueError(f"{name} must be a whole number, got {np.asarray(value)[np.asarray(value) % 1 != 0].flat[0]:g}")
-    return *values, together(**{name: np.shape(value) for name, value in zip(own, values) if np.ndim(value)})
-
-
-def _whole(name, value):
-    """One whole number."""
-    number = checked(name, value, PARAMETERS[name])
-    if np.ndim(number) or number % 1:
-        raise ValueError(f"{name} must be one whole number ({PARAMETERS[name].domain}), got {value!r}")
-    return int(number)
 
 
 # The shadow ------------------------------------------------------------------------------------
@@ -141,8 +122,8 @@ def shadow(barred: ArrayLike = 3, ratings: ArrayLike = 3, excellent: ArrayLike =
     >>> career.shadow(1, 2, 0.5, years=5)
     array([1.   , 1.   , 1.   , 0.75 , 0.625, 0.5  ])
     """
-    barred, ratings, excellent, shape = _given(barred=barred, ratings=ratings, excellent=excellent)
-    years = _whole("years", years)
+    barred, ratings, excellent, shape = given(PARAMETERS, barred=barred, ratings=ratings, excellent=excellent)
+    years = single("years", years, PARAMETERS["years"])
     most = max(int(np.max(ratings, initial=0)), 1)
     a = np.broadcast_to(excellent, shape)[..., None]
     needed = np.broadcast_to(ratings, shape)[..., None]
@@ -185,7 +166,7 @@ def mean_shadow(barred: ArrayLike = 3, ratings: ArrayLike = 3, excellent: ArrayL
     >>> career.mean_shadow(excellent=[1, 0.8, 0.5]).round(2)
     array([ 6.  ,  7.77, 17.  ])
     """
-    barred, ratings, excellent, shape = _given(barred=barred, ratings=ratings, excellent=excellent)
+    barred, ratings, excellent, shape = given(PARAMETERS, barred=barred, ratings=ratings, excellent=excellent)
     place = np.arange(1, int(np.max(ratings, initial=0)) + 1)
     with np.errstate(divide="ignore", over="ignore"):
         waits = np.asarray(excellent)[..., None] ** -place.astype(float)
@@ -231,9 +212,9 @@ def forfeit(rounds: int = 30, rungs: ArrayLike = 1, promotion: ArrayLike = 0.2, 
     >>> career.forfeit(4, promotion=0.5, barred=1, ratings=1, excellent=0.5)
     array([0.    , 0.5   , 0.75  , 0.625 , 0.4375])
     """
-    rungs, promotion, barred, ratings, excellent, shape = _given(
-        rungs=rungs, promotion=promotion, barred=barred, ratings=ratings, excellent=excellent)
-    rounds = _whole("rounds", rounds)
+    rungs, promotion, barred, ratings, excellent, shape = given(
+        PARAMETERS, rungs=rungs, promotion=promotion, barred=barred, ratings=ratings, excellent=excellent)
+    rounds = single("rounds", rounds, PARAMETERS["rounds"])
     out = np.broadcast_to(shadow(barred, ratings, excellent, rounds), (*shape, rounds + 1))
     p = np.asarray(promotion)[..., None]
     risen = np.zeros((*np.shape(promotion), max(int(np.max(rungs, initial=0)), 1)))  # chance to have risen 0, 1, … rungs
@@ -310,7 +291,7 @@ def response(need: ArrayLike, stake: ArrayLike = 7.5, care: ArrayLike = 3.0, til
     >>> career.response([0.1, 0.3, 0.5, 0.7, 0.9], stake=2.5, care=2, tilt=0, hump=0.4).round(3)
     array([0. , 0.1, 0.5, 0.9, 1. ])
     """
-    need, stake, care, tilt, hump, shape = _given(need=need, stake=stake, care=care, tilt=tilt, hump=hump)
+    need, stake, care, tilt, hump, shape = given(PARAMETERS, need=need, stake=stake, care=care, tilt=tilt, hump=hump)
     return np.broadcast_to(_conduct(need, *_relative(stake, care, tilt, hump)), shape)[()]
 
 
@@ -340,7 +321,7 @@ def extremes(stake: ArrayLike = 7.5, care: ArrayLike = 3.0, tilt: ArrayLike = 0.
            [0.25, 0.15],
            [1.  , 0.  ]])
     """
-    stake, care, tilt, hump, shape = _given(stake=stake, care=care, tilt=tilt, hump=hump)
+    stake, care, tilt, hump, shape = given(PARAMETERS, stake=stake, care=care, tilt=tilt, hump=hump)
     low, high = _bounds(*_relative(stake, care, tilt, hump))
     return np.stack(np.broadcast_arrays(low, 1 - high, np.empty(shape))[:2], axis=-1)
 
@@ -377,7 +358,7 @@ def spread(stake: ArrayLike = 7.5, care: ArrayLike = 3.0, tilt: ArrayLike = 0.01
     array([[1.   , 0.5  , 0.083, 0.   ],
            [0.   , 0.5  , 0.25 , 0.083]])
     """
-    stake, care, tilt, hump, shape = _given(stake=stake, care=care, tilt=tilt, hump=hump)
+    stake, care, tilt, hump, shape = given(PARAMETERS, stake=stake, care=care, tilt=tilt, hump=hump)
     kappa, delta = _relative(stake, care, tilt, hump)
     low, high = _bounds(kappa, delta)
     adapt = high - low
@@ -505,10 +486,10 @@ def career(institution: Institution | str, excellent: ArrayLike = 0.8, promotion
     array([0.61, 0.04, 0.65])
     """
     i = as_institution(institution)
-    excellent, promotion, worth, care, idle, full, adapting, vicarious, weight, shape = _given(
-        excellent=excellent, promotion=promotion, worth=worth, care=care, idle_risk=idle_risk, full_risk=full_risk,
+    excellent, promotion, worth, care, idle, full, adapting, vicarious, weight, shape = given(
+        PARAMETERS, excellent=excellent, promotion=promotion, worth=worth, care=care, idle_risk=idle_risk, full_risk=full_risk,
         adapting_risk=adapting_risk, vicarious=vicarious, weight=weight)
-    barred, ratings, rungs, rounds = (_whole(name, value) for name, value in
+    barred, ratings, rungs, rounds = (single(name, value, PARAMETERS[name]) for name, value in
                                       (("barred", barred), ("ratings", ratings), ("rungs", rungs), ("rounds", rounds)))
     shape = together(i.shape, parameters=shape)
     _check_risk(i.monitoring, idle, full, adapting)

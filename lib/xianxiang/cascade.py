@@ -62,13 +62,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import Institution, Lever, as_institution, checked, meant, together
+from .institution import Institution, Lever, as_institution, checked, meant, together, whole
 
 PARAMETERS = {
     "drive": Lever("v", "drive", "干劲", 0.0, 1e6, "what a unit of initiative is worth to the township itself; 1 meets the target"),
     "fear": Lever("η", "net fear", "畏难", -1e6, 1e6, "what full pressing takes from the drive, less what it adds"),
     "hands": Lever("χ", "tying of hands", "约束监管", 0.0, 1e6, "how readily the county ties the township's hands"),
-    "price": Lever("κ", "price of pressing", "督查成本", 0.0, 1e150, "how dear pressing is: pressing in full costs half of it"),
+    "price": Lever("κ", "price of pressing", "督查成本", 0.0, 1e150, "how dear pressing is: pressing in full costs half of it", above=True),
     "superiors": Lever("J", "superiors who press", "督查层级", 0.0, 1e6, "number of superiors who press for the same work"),
     "pressing": Lever("p", "pressing", "督导检查", 0.0, 1e6, "how hard all superiors together press; 1 is one that presses in full"),
     "control": Lever("q", "control", "约束监管", 0.0, 1.0, "share of accidents that control prevents"),
@@ -78,11 +78,11 @@ PARAMETERS = {
     "liability": Lever("L", "liability", "责任", 0.0, 1e150, "what it costs a superior if all work stalls, in units of effort"),
     "movable": Lever("T", "movable part", "可推卸部分", 0.0, 1e150, "what a superior can move to others, in units of effort"),
     "stakes": Lever("S", "stakes that stay", "推不掉的责任", 0.0, 1e150, "what a missed target costs a level and cannot be moved, in units of effort"),
-    "levels": Lever("l", "levels", "层级", 0.0, 100.0, "number of levels that add to the target"),
-    "burden": Lever("γ", "burden of an add-on", "加码成本", 0.0, 1e150, "what it costs a level to add as much as the first target"),
+    "levels": Lever("l", "levels", "层级", 0.0, 100.0, "number of levels that add to the target", whole=True),
+    "burden": Lever("γ", "burden of an add-on", "加码成本", 0.0, 1e150, "what it costs a level to add as much as the first target", above=True),
     "noise": Lever("δ", "noise", "不确定性", 0.0, 1e6, "by how much delivery falls short of the last target on average, as a share of the first"),
-    "scale": Lever("ς", "scale of cover", "免责尺度", 0.0, 1e6, "add-on that moves all but 1/e of what can be moved, as a share of the first target"),
-    "rivals": Lever("N", "equals", "竞争者", 1.0, 1e6, "number of equals who compete for one prize"),
+    "scale": Lever("ς", "scale of cover", "免责尺度", 0.0, 1e6, "add-on that moves all but 1/e of what can be moved, as a share of the first target", above=True),
+    "rivals": Lever("N", "equals", "竞争者", 1.0, 1e6, "number of equals who compete for one prize", whole=True),
     "purse": Lever("Q", "prize", "晋升", 0.0, 1e150, "what winning is worth, in units of effort"),
     "power": Lever("r", "power of the contest", "竞争强度", 0.0, 1.0, "how surely the larger add-on wins; 0 is a lottery"),
 }
@@ -151,16 +151,9 @@ class Blame(NamedTuple):
     stakes: NDArray[np.float64]
 
 
-def _given(positive=(), whole=(), **own):
+def _given(**own):
     """Parameters as floats or arrays in their domains."""
-    values = {name: checked(name, value, PARAMETERS[name]) for name, value in own.items()}
-    for name in positive:
-        if (wrong := np.asarray(values[name]) <= 0).any():
-            raise ValueError(f"{name} must be more than 0, got {float(np.asarray(values[name])[wrong].flat[0])!r}")
-    for name in whole:
-        if (wrong := np.asarray(values[name]) % 1 != 0).any():
-            raise ValueError(f"{name} must be a whole number, got {float(np.asarray(values[name])[wrong].flat[0])!r}")
-    return tuple(values.values())
+    return [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
 
 
 def _at_least(large, small):
@@ -297,7 +290,7 @@ def loop(institution: Institution | str, *, drive: ArrayLike = 1.2, fear: ArrayL
     [0.052, 0.596, 0.266, 1.49, 1.177]
     """
     i = as_institution(institution)
-    own = _given(positive=("price",), drive=drive, fear=fear, hands=hands, price=price, superiors=superiors)
+    own = _given(drive=drive, fear=fear, hands=hands, price=price, superiors=superiors)
     v, eta, chi, kappa, many = map(np.asarray, own)
     shape = together(i.shape, drive=v.shape, fear=eta.shape, hands=chi.shape, price=kappa.shape, superiors=many.shape)
     omega, _, movable, _ = blame(i)
@@ -427,8 +420,7 @@ def path(institution: Institution | str, *, drive: ArrayLike = 1.2, fear: ArrayL
     """
     parts = loop(institution, drive=drive, fear=fear, hands=hands, price=price, superiors=superiors)
     (start,) = _given(stalled=stalled)
-    if isinstance(rounds, bool) or not isinstance(rounds, (int, np.integer)) or rounds < 0:
-        raise ValueError(f"rounds must be a whole number of at least 0, got {rounds!r}")
+    whole("rounds", rounds, low=0)
     u = np.broadcast_to(start, together(parts.gain.shape, stalled=np.shape(start)))
     told = [u]
     for _ in range(rounds):
@@ -471,7 +463,7 @@ def best_pressing(idle: ArrayLike, fear: ArrayLike, movable: ArrayLike, liabilit
     >>> float(cascade.best_pressing(0.4, 0.2, 2, 3, 4).round(4))
     0.0625
     """
-    u0, n, moves, owes, kappa = map(np.asarray, _given(positive=("price",), idle=idle, fear=fear, movable=movable, liability=liability, price=price))
+    u0, n, moves, owes, kappa = map(np.asarray, _given(idle=idle, fear=fear, movable=movable, liability=liability, price=price))
     shape = together(idle=u0.shape, fear=n.shape, movable=moves.shape, liability=owes.shape, price=kappa.shape)
     if (wrong := ~_at_least(owes, moves)).any():
         raise ValueError(f"movable must be at most the liability, got {float(np.broadcast_to(moves, wrong.shape)[wrong].flat[0])!r}")
@@ -538,7 +530,7 @@ def margin(stakes: ArrayLike, burden: ArrayLike = 2.0, scale: ArrayLike = 0.1) -
     >>> cascade.margin([0.1, 0.2, 2]).round(2)
     array([0.  , 0.  , 0.23])
     """
-    s, gamma, width = map(np.asarray, _given(positive=("burden", "scale"), stakes=stakes, burden=burden, scale=scale))
+    s, gamma, width = map(np.asarray, _given(stakes=stakes, burden=burden, scale=scale))
     together(stakes=s.shape, burden=gamma.shape, scale=width.shape)
     return (width * np.log(np.maximum(s / (gamma * width), 1.0)))[()]
 
@@ -648,7 +640,7 @@ def contest(rivals: ArrayLike = 8, purse: ArrayLike = 20.0, power: ArrayLike = 1
     >>> float(cascade.contest(4, 16))
     0.5
     """
-    many, q, r, gamma = map(np.asarray, _given(positive=("burden",), whole=("rivals",), rivals=rivals, purse=purse, power=power, burden=burden))
+    many, q, r, gamma = map(np.asarray, _given(rivals=rivals, purse=purse, power=power, burden=burden))
     together(rivals=many.shape, purse=q.shape, power=r.shape, burden=gamma.shape)
     return np.maximum(r * q * (many - 1) / (many**2 * gamma) - 1, 0.0)[()]
 
@@ -693,7 +685,7 @@ def ladder(institution: Institution | str, motive: str = "cover", *, levels: int
     """
     if motive not in MOTIVES:
         raise ValueError(f"motive must be one of {', '.join(map(repr, MOTIVES))}, got {motive!r}{meant(motive, MOTIVES)}")
-    (count,) = _given(levels=levels, whole=("levels",))
+    (count,) = _given(levels=levels)
     if np.ndim(count):
         raise ValueError(f"levels must be one whole number, got {levels!r}")
     i = as_institution(institution)

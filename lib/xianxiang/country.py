@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import Institution, Lever, as_institution, checked, together
+from .institution import Institution, Lever, as_institution, generator, given, single
 from .turn import logit
 
 SHIELD, DEFLECT, ROUTINE = range(3)
@@ -42,8 +42,8 @@ COUNTY, TOWNSHIP = range(2)
 PARAMETERS = {
     "counties": Lever("C", "counties", "县", 1.0, 1e6, "number of counties"),
     "townships": Lever("K", "townships", "乡镇", 1.0, 10_000.0, "number of townships in a county"),
-    "noise": Lever("η", "noise", "随机性", 0.0, np.inf, "looseness of choice, in units of effort"),
-    "revision": Lever("r", "share that reconsiders", "重新选择", 0.0, 1.0, "chance to reconsider in a round"),
+    "noise": Lever("η", "noise", "随机性", 0.0, np.inf, "looseness of choice, in units of effort", above=True),
+    "revision": Lever("r", "share that reconsiders", "重新选择", 0.0, 1.0, "chance to reconsider in a round", above=True),
     "erosion": Lever("ε", "erosion", "侵蚀", 0.0, 1.0, "rate at which blame wears attachment away"),
     "recovery": Lever("ρ", "recovery", "恢复", 0.0, 1.0, "rate at which attachment grows back"),
     "rotation": Lever("ϱ", "rotation", "轮岗", 0.0, 1.0, "chance that a county secretary is listed to move in a round"),
@@ -70,23 +70,6 @@ class Country(NamedTuple):
     action: NDArray[np.int8]
     counts: NDArray[np.integer]
     attachment: NDArray[np.float64]
-
-
-def _given(institution, **own):
-    """Parameters as floats or arrays, and the common shape with the institution's."""
-    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
-    for name, value in zip(own, values):
-        if name in ("noise", "revision") and not np.all(np.asarray(value) > 0):
-            raise ValueError(f"{name} must be more than 0, got {np.min(value):g}")
-    return *values, together(institution, **{name: np.shape(value) for name, value in zip(own, values) if np.ndim(value)})
-
-
-def _whole(name, value):
-    """One whole number."""
-    number = checked(name, value, PARAMETERS[name])
-    if np.ndim(number) or number % 1:
-        raise ValueError(f"{name} must be one whole number ({PARAMETERS[name].domain}), got {value!r}")
-    return int(number)
 
 
 # One county, by its payoffs ------------------------------------------------------------------------
@@ -149,7 +132,7 @@ def exit_cost(institution: Institution | str, townships: ArrayLike = 14) -> NDAr
     Claims 26 and 58; Propositions "weak-link" and "size-does-not-matter".
     """
     institution = as_institution(institution)
-    townships, shape = _given(institution.shape, townships=townships)
+    townships, shape = given(PARAMETERS, institution.shape, townships=townships)
     if np.any(np.asarray(townships) % 1):
         raise ValueError(f"townships must be whole numbers, got {townships!r}")
     x, partner = (stage.shield_advantage(institution, side)[..., 0] for side in (COUNTY, TOWNSHIP))
@@ -217,7 +200,7 @@ def county_states(townships: int = 14, routine: bool = True) -> NDArray[np.int64
            [1, 0, 1, 0]])
     """
     actions = 3 if routine else 2
-    counts, _ = _compositions(_whole("townships", townships), actions)
+    counts, _ = _compositions(single("townships", townships, PARAMETERS["townships"]), actions)
     states = np.zeros((actions, len(counts), 4), dtype=int)
     states[..., 0] = np.arange(actions)[:, None]
     states[..., 1:1 + actions] = counts
@@ -260,8 +243,8 @@ def county_chain(institution: Institution | str, townships: int = 14, noise: Arr
     -----
     Proposition "waiting".
     """
-    institution, size = as_institution(institution), _whole("townships", townships)
-    noise, revision, shape = _given(institution.shape, noise=noise, revision=revision)
+    institution, size = as_institution(institution), single("townships", townships, PARAMETERS["townships"])
+    noise, revision, shape = given(PARAMETERS, institution.shape, noise=noise, revision=revision)
     actions = 3 if routine else 2
     u = np.broadcast_to(stage.payoffs(institution), (*shape, 2, 3, 3))[..., :actions, :actions]
     eta, r = (np.broadcast_to(value, shape)[..., None, None] for value in (noise, revision))
@@ -329,7 +312,7 @@ def after(institution: Institution | str, rounds: int, townships: int = 14, nois
         In the order of `county_states`.
     """
     chain = county_chain(institution, townships, noise, revision, routine)
-    rounds = _whole("rounds", rounds)
+    rounds = single("rounds", rounds, PARAMETERS["rounds"])
     chances = np.zeros((*chain.shape[:-2], 1, chain.shape[-1]))
     chances[..., 0] = 1
     while rounds:
@@ -391,8 +374,8 @@ def follow_through(institution: Institution | str, townships: int = 14, revision
     >>> float(country.follow_through(between(THEN, NOW, 0.55), 1).round(6))
     0.5
     """
-    size = _whole("townships", townships)
-    r, _ = _given((), revision=revision)
+    size = single("townships", townships, PARAMETERS["townships"])
+    r, _ = given(PARAMETERS, revision=revision)
     if np.ndim(r):
         raise ValueError(f"revision must be one number, got {revision!r}")
     point = np.asarray(tipping_share(institution))
@@ -444,7 +427,7 @@ def long_wait(institution: Institution | str, townships: int = 14, noise: ArrayL
     Proposition "waiting".
     """
     institution = as_institution(institution)
-    noise, _ = _given(institution.shape, noise=noise)
+    noise, _ = given(PARAMETERS, institution.shape, noise=noise)
     x = stage.shield_advantage(institution)[..., 0]
     return np.exp(x / noise) / (revision * follow_through(institution, townships, revision))
 
@@ -548,7 +531,7 @@ def rotation_limit(institution: Institution | str, revision: ArrayLike = 0.25, b
     array([0.   , 0.08 , 0.361])
     """
     institution = as_institution(institution)
-    revision, shape = _given(institution.shape, revision=revision)
+    revision, shape = given(PARAMETERS, institution.shape, revision=revision)
     point = tipping_share(institution)
     return np.broadcast_to(spreading_rate(point, back) * revision, shape)[()]
 
@@ -607,7 +590,7 @@ def bond(natural: ArrayLike = 0.3, rotation: ArrayLike = 0.1, kept: ArrayLike = 
     0.0458
     """
     natural = np.asarray(as_institution(Institution(attachment=natural)).attachment)
-    rotation, kept, recovery, shape = _given(natural.shape, rotation=rotation, kept=kept, recovery=recovery)
+    rotation, kept, recovery, shape = given(PARAMETERS, natural.shape, rotation=rotation, kept=kept, recovery=recovery)
     stays = 1 - np.asarray(rotation) * (1 - np.asarray(kept))
     lost = 1 - stays * (1 - np.asarray(recovery))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -676,11 +659,9 @@ def simulate(path: Institution, counties: int = 2800, townships: int = 14, noise
     path = as_institution(path, "path")
     if not path.shape:
         raise ValueError("path must have a leading axis of rounds, got a single institution")
-    if rng is None:
-        raise ValueError("rng must be a numpy.random.Generator or a seed, got None")
-    rng = np.random.default_rng(rng)
-    counties, townships = _whole("counties", counties), _whole("townships", townships)
-    *rates, shape = _given(path.shape[1:], noise=noise, revision=revision, erosion=erosion, recovery=recovery,
+    rng = generator(rng)
+    counties, townships = single("counties", counties, PARAMETERS["counties"]), single("townships", townships, PARAMETERS["townships"])
+    *rates, shape = given(PARAMETERS, path.shape[1:], noise=noise, revision=revision, erosion=erosion, recovery=recovery,
                            rotation=rotation, kept=kept, strangers=strangers)
     noise, revision, erosion, recovery, rotation, kept, strangers = (np.asarray(rate)[..., None] for rate in rates)
     start, attachment = _before(start, attachment, path, shape, counties)

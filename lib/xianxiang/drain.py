@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import stage, turn
-from .institution import THEN, Institution, meant, switched
+from .institution import THEN, Institution, meant, switched, whole
 
 ROUNDS = 12
 PACE = 2
@@ -143,8 +143,7 @@ def draws(seed: int) -> NDArray[np.float64]:
     ndarray(float, shape=(ROUNDS, 2))
         In [0, 1).
     """
-    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed <= MASK:
-        raise ValueError(f"seed must be a whole number from 0 to {MASK}, got {seed!r}")
+    whole("seed", seed, 0, MASK)
     numbers, state = [], int(seed)
     for _ in range(2 * ROUNDS):
         state = (state + 0x6D2B79F5) & MASK

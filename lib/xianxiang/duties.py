@@ -66,19 +66,17 @@ PARAMETERS = {
     "power": Lever("p", "power handed down", "权力下放", 0.0, 1.0, "share of power that the township holds"),
     "liability": Lever("ℓ", "liability", "责任", 0.0, np.inf, "what an unhandled case costs a side, in units of the cost of effort"),
     "attention": Lever("H", "attention", "乡镇精力", 0.0, np.inf, "items that the township can do well at the same time"),
-    "departments": Lever("M", "departments", "部门数", 1.0, 1e4, "number of departments, each with one item"),
+    "departments": Lever("M", "departments", "部门数", 1.0, 1e4, "number of departments, each with one item", whole=True),
     "own": Lever("τ₀", "tolerance before blame moves", "容忍度", 0.0, 1.0, "least quality at which a department converts that answers for all failings"),
     "count": Lever("N", "items converted", "转化事项", 0.0, np.inf, "number of items converted"),
 }
 """What each parameter of its own means, by name."""
 
 
-def _given(name, value, whole=False, positive=False):
+def _given(name, value, positive=False):
     """A parameter as a float or an array, or an error that names it."""
     value = checked(name, value, PARAMETERS[name])
     array = np.asarray(value)
-    if whole and (wrong := array != np.floor(array)).any():
-        raise ValueError(f"{name} must be a whole number, got {float(array[wrong].flat[0])!r}")
     if positive and (wrong := array <= 0).any():
         raise ValueError(f"{name} must be positive, got {float(array[wrong].flat[0])!r}")
     return value
@@ -533,7 +531,7 @@ def converted(tolerance: ArrayLike, attention: ArrayLike = 3, departments: Array
     tau = np.asarray(tolerance, dtype=float)
     if not (tau <= 1 + stage.TOLERANCE).all():
         raise ValueError(f"tolerance must be at most 1, got {float(tau[~(tau <= 1 + stage.TOLERANCE)].flat[0])!r}")
-    hours, most = np.asarray(_given("attention", attention)), _given("departments", departments, whole=True)
+    hours, most = np.asarray(_given("attention", attention)), _given("departments", departments)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where(tau > 0, hours / np.where(tau > 0, tau, 1.0), np.inf)
     return np.minimum(np.floor(ratio * (1 + stage.TOLERANCE)), most)[()]
@@ -573,7 +571,7 @@ def conversions(institution: Institution | str, attention: ArrayLike = 3, depart
     """
     i = as_institution(institution)
     hours, own = np.asarray(_given("attention", attention)), np.asarray(_given("own", own))
-    most = np.asarray(_given("departments", departments, whole=True))
+    most = np.asarray(_given("departments", departments))
     shape = np.broadcast_shapes(i.shape, hours.shape, own.shape, most.shape)
     n = np.arange(int(most.max()) + 1.0)
     share = np.clip(1 - n / most[..., None], 0, 1)

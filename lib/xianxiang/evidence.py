@@ -50,7 +50,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import LARGEST, Institution, Lever, as_institution, checked, numbers, together
+from .institution import LARGEST, Institution, Lever, as_institution, checked, generator, numbers, together
 from .turn import logit, settle
 
 PARAMETERS = {
@@ -202,12 +202,6 @@ def _of(name, value, known):
     return value
 
 
-def _generator(rng):
-    if rng is None or isinstance(rng, bool):
-        raise ValueError(f"rng must be a numpy.random.Generator or a seed, got {rng!r}")
-    return np.random.default_rng(rng)
-
-
 # Worlds ----------------------------------------------------------------------------------------
 
 
@@ -264,7 +258,7 @@ def prizes(counties: int, rng: np.random.Generator | int, prize: float = 1.5) ->
     -------
     ndarray(float, shape=(counties,))
     """
-    counties, rng = _whole("counties", counties), _generator(rng)
+    counties, rng = _whole("counties", counties), generator(rng)
     return np.maximum(_own("prize", prize) + rng.choice(KINDS, counties), 0.0)
 
 
@@ -283,7 +277,7 @@ def adoption(counties: int, years: int, rng: np.random.Generator | int, never: f
     -------
     ndarray(bool, shape=(counties, years, 3))
     """
-    counties, years, rng = _whole("counties", counties), _whole("years", years), _generator(rng)
+    counties, years, rng = _whole("counties", counties), _whole("years", years), generator(rng)
     start = rng.integers(0, years, (counties, 3))
     start = np.where(rng.random((counties, 3)) < _own("never", never), years, start)
     return np.arange(years)[:, None] >= start[:, None, :]
@@ -484,7 +478,7 @@ def counts(share: ArrayLike, rng: np.random.Generator | int, rate: float = RATE,
     share = numbers("share", share, lambda v: (v >= 0) & (v <= 1), "in [0, 1]")
     if share.ndim < 2:
         raise ValueError(f"share must be of shape (..., counties, years), got {share.shape}")
-    rng = _generator(rng)
+    rng = generator(rng)
     size = rng.gamma(SHAPE, 1 / SHAPE, share.shape[:-1])[..., None]
     year = np.exp(_own("shock", shock) * rng.standard_normal(share.shape[:-2] + share.shape[-1:]))[..., None, :]
     return rng.poisson(size * year * _own("rate", rate) * _own("detected", detected) * (_own("background", background) + share))
@@ -518,7 +512,7 @@ def panel(counties: int = 200, years: int = 10, rng: np.random.Generator | int =
     """
     import pandas
 
-    rng = _generator(rng)
+    rng = generator(rng)
     on, kinds = adoption(counties, years, rng, never), prizes(counties, rng, prize)
     done = world(name, on, kinds, noise, cut)
     place, year = np.indices(on.shape[:-1])
@@ -823,7 +817,7 @@ def predictions(draws: int, rng: np.random.Generator | int, noise: float = 0.25)
         :math:`b\pi-\rho` with :math:`\pi = \iota/\varphi`, above 0 where the theorem has large penalties break
         the alliance; and the change of the share that shields as :math:`P` goes from .4 to 3, the prize held.
     """
-    draws, rng, noise = _whole("draws", draws), _generator(rng), _noise(noise)
+    draws, rng, noise = _whole("draws", draws), generator(rng), _noise(noise)
     names = ("transferability", "monitoring", "concealment", "lone_concealment", "diffusion", "individualization")
     levers = dict(zip(names, rng.random((len(names), draws))))
     levers |= dict(zip(("shield_cost", "deflect_cost"), 0.6 * rng.random((2, draws))))
@@ -881,7 +875,7 @@ def posts(by: str, path: Institution, size: int, rng: np.random.Generator | int,
     (True, False)
     """
     _of("by", by, ("learning", "selection"))
-    path, size, rng = as_institution(path, "path"), _whole("size", size), _generator(rng)
+    path, size, rng = as_institution(path, "path"), _whole("size", size), generator(rng)
     if len(path.shape) != 1:
         raise ValueError(f"path must have one axis, of rounds, got the shape {path.shape}")
     noise, revision = float(_noise(noise)), _own("revision", revision)

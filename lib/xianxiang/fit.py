@@ -46,13 +46,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import Institution, Lever, as_institution, checked, together
+from .institution import Institution, Lever, as_institution, checked, given, together
 from .stage import findings, stakes
 
 PARAMETERS = {
-    "fit_weight": Lever("ψ", "weight of fit", "因地制宜", 0.0, np.inf, "what a misfit costs the township's leaders, in units of effort"),
+    "fit_weight": Lever("ψ", "weight of fit", "因地制宜", 0.0, np.inf, "what a misfit costs the township's leaders, in units of effort", above=True),
     "bias": Lever("γ", "local bias", "地方利益", -1e6, 1e6, "how far from what is best for the place its leaders want policy to be"),
-    "spread": Lever("τ", "spread of localities", "地区差异", 0.0, 1e6, "standard deviation of what would be best, between localities"),
+    "spread": Lever("τ", "spread of localities", "地区差异", 0.0, 1e6, "standard deviation of what would be best, between localities", above=True),
     "spillover": Lever("κ", "spillover", "政策统一", 0.0, np.inf, "what unlikeness costs the society, relative to misfit"),
     "flexibility": Lever("χ", "flexibility", "变通", 0.0, 1.0, "share of what the leaders want that policy follows"),
     "need": Lever("x", "what is best for the place", "实际需要", -1e6, 1e6, "what would be best in a locality, measured from the standard"),
@@ -90,15 +90,6 @@ class Peak(NamedTuple):
 
     stakes: NDArray[np.float64]
     gain: NDArray[np.float64]
-
-
-def _given(*shapes, **own):
-    """Parameters as floats or arrays, and their common shape, with that of the institution where there is one."""
-    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
-    for name, value in zip(own, values, strict=True):
-        if name in ("fit_weight", "spread") and not np.all(np.asarray(value) > 0):
-            raise ValueError(f"{name} must be more than 0, got {np.min(value):g}")
-    return *values, together(*shapes, **{name: np.shape(value) for name, value in zip(own, values, strict=True) if np.ndim(value)})
 
 
 # The township ----------------------------------------------------------------------------------
@@ -166,7 +157,7 @@ def flexibility(institution: Institution | str, fit_weight: ArrayLike = 1.0) -> 
     array([0.263, 0.31 , 0.733])
     """
     i = as_institution(institution)
-    weight, _ = _given(i.shape, fit_weight=fit_weight)
+    weight, _ = given(PARAMETERS, i.shape, fit_weight=fit_weight)
     return 1 / (1 + exposure(i) / np.asarray(weight)[..., None])
 
 
@@ -190,7 +181,7 @@ def policy(need: ArrayLike, flexibility: ArrayLike, bias: ArrayLike = 0.5) -> ND
     -----
     Proposition "price-of-deviation".
     """
-    x, chi, gamma, shape = _given(need=need, flexibility=flexibility, bias=bias)
+    x, chi, gamma, shape = given(PARAMETERS, need=need, flexibility=flexibility, bias=bias)
     return np.broadcast_to(chi * (x + gamma), shape)[()]
 
 
@@ -233,7 +224,7 @@ def ideal(bias: ArrayLike = 0.5, spread: ArrayLike = 1.0, spillover: ArrayLike =
     >>> float(fit.ideal(bias=0.5, spread=1, spillover=0.25).round(3))
     0.667
     """
-    gamma, tau, kappa, shape = _given(bias=bias, spread=spread, spillover=spillover)
+    gamma, tau, kappa, shape = given(PARAMETERS, bias=bias, spread=spread, spillover=spillover)
     return np.broadcast_to(1 / (1 + kappa + np.square(gamma / tau)), shape)[()]
 
 
@@ -301,7 +292,7 @@ def best_stakes(institution: Institution | str, fit_weight: ArrayLike = 1.0, bia
     array([ 1.        ,  1.36986301, 10.        ])
     """
     i = as_institution(institution)
-    psi, gamma, tau, kappa, shape = _given(i.shape, fit_weight=fit_weight, bias=bias, spread=spread, spillover=spillover)
+    psi, gamma, tau, kappa, shape = given(PARAMETERS, i.shape, fit_weight=fit_weight, bias=bias, spread=spread, spillover=spillover)
     harm = np.broadcast_to(psi * (kappa + np.square(gamma / tau)), shape)[..., None]
     found = np.broadcast_to(findings(i), (*shape, 3))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -345,7 +336,7 @@ def peak(institution: Institution | str, fit_weight: ArrayLike = 1.0) -> Peak:
     (2.5, 0.333)
     """
     i = as_institution(institution)
-    psi, shape = _given(i.shape, fit_weight=fit_weight)
+    psi, shape = given(PARAMETERS, i.shape, fit_weight=fit_weight)
     found = np.broadcast_to(findings(i), (*shape, 3))
     bare, hidden = found[..., 0], found[..., 2]
     buys = bare > hidden
@@ -424,7 +415,7 @@ def two_acts(flexibility: ArrayLike, bias: ArrayLike = 0.5, spread: ArrayLike = 
     >>> float(fit.two_acts(0, idle=0.5, distance=2).dispersion)
     1.0
     """
-    chi, gamma, tau, kappa, h, q, shape = _given(flexibility=flexibility, bias=bias, spread=spread, spillover=spillover, idle=idle, distance=distance)
+    chi, gamma, tau, kappa, h, q, shape = given(PARAMETERS, flexibility=flexibility, bias=bias, spread=spread, spillover=spillover, idle=idle, distance=distance)
     within = np.square(chi * tau)
     dispersion = (1 - h) * within + h * (1 - h) * np.square(q + chi * gamma)
     misfit = h * (np.square(q) + np.square(tau)) + (1 - h) * (np.square((1 - chi) * tau) + np.square(chi * gamma))
@@ -475,7 +466,7 @@ def less_uniform(colluding: ArrayLike, blaming: ArrayLike, bias: ArrayLike = 0.5
     array([0.146, 0.843])
     """
     chi = [checked(name, value, PARAMETERS["flexibility"]) for name, value in (("colluding", colluding), ("blaming", blaming))]
-    gamma, tau, q, _ = _given(bias=bias, spread=spread, distance=distance)
+    gamma, tau, q, _ = given(PARAMETERS, bias=bias, spread=spread, distance=distance)
     values = {"colluding": chi[0], "blaming": chi[1], "bias": gamma, "spread": tau, "distance": q}
     shape = together(**{name: np.shape(value) for name, value in values.items() if np.ndim(value)})
     much, little, gamma, tau, q = (np.broadcast_to(value, shape) for value in values.values())

@@ -40,13 +40,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import Institution, Lever, as_institution, checked, together
+from .institution import Institution, Lever, as_institution, given
 
 PARAMETERS = {
-    "cost": Lever("κ", "cost of the job", "办事成本", 0.0, np.inf, "how dear effort is: doing the whole job costs half of it, in units of effort"),
+    "cost": Lever("κ", "cost of the job", "办事成本", 0.0, np.inf, "how dear effort is: doing the whole job costs half of it, in units of effort", above=True),
     "stakes": Lever("w", "stakes", "责任", 0.0, np.inf, "what a failing costs on average, found or not, in units of the cost of the job"),
     "movable": Lever("t", "movable part", "可推卸的责任", 0.0, np.inf, "what a full file moves of it, in units of the cost of the job"),
-    "price": Lever("ψ", "price of a full file", "留痕成本", 0.0, np.inf, "how dear a file is: a full one costs half of it, in units of the cost of the job"),
+    "price": Lever("ψ", "price of a full file", "留痕成本", 0.0, np.inf, "how dear a file is: a full one costs half of it, in units of the cost of the job", above=True),
     "overlap": Lever("γ", "overlap", "挤占", -1000.0, 1000.0, "how far work on the file makes the job dearer, or, below 0, cheaper"),
     "answered": Lever("ω", "share answered", "互相留痕", 0.0, 1.0, "share of the other side's file that answers one's own"),
     "listed": Lever("ℓ", "share listed", "清单覆盖", 0.0, 1.0, "share of cases that a list of powers and duties settles beforehand"),
@@ -55,18 +55,6 @@ PARAMETERS = {
 """What each parameter of its own means, by name."""
 
 _NEAR, _EVEN = 1e-9, 1e-12  # how far a candidate may lie off its own conditions, and its worth below the best, relative to what is compared
-
-
-def _given(*institution, **own):
-    """Parameters as floats or arrays, checked, and their common shape with the institution's."""
-    values = []
-    for name, value in own.items():
-        value = checked(name, value, PARAMETERS[name])
-        if name in ("cost", "price") and (wrong := np.asarray(value) <= 0).any():
-            raise ValueError(f"{name} must be more than 0, got {float(np.asarray(value)[wrong].flat[0])!r}")
-        values.append(value)
-    shapes = {name: np.shape(value) for name, value in zip(own, values) if np.ndim(value)}
-    return *values, together(*(i.shape for i in institution), **shapes)
 
 
 # Stakes -------------------------------------------------------------------------------------------
@@ -115,7 +103,7 @@ def liabilities(institution: Institution | str, cost: ArrayLike = 5) -> NDArray[
     array([0.597, 0.415])
     """
     i = as_institution(institution)
-    cost, shape = _given(i, cost=cost)
+    cost, shape = given(PARAMETERS, i.shape, cost=cost)
     return np.stack([np.broadcast_to(part, shape) for part in _liabilities(i, cost)], axis=-1)
 
 
@@ -147,7 +135,7 @@ def trace_price(movable: ArrayLike, overlap: ArrayLike = 0, answered: ArrayLike 
     >>> form.trace_price(0.4, overlap=-0.1, answered=[0, 0.75, 1]).round(3)
     array([ 0.3,  0. , -0.1])
     """
-    movable, overlap, answered, shape = _given(movable=movable, overlap=overlap, answered=answered)
+    movable, overlap, answered, shape = given(PARAMETERS, movable=movable, overlap=overlap, answered=answered)
     return np.broadcast_to(_trace_price(movable, overlap, answered), shape)[()]
 
 
@@ -255,7 +243,7 @@ def choice(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, ove
     array([[0.333, 0.667],
            [0.5  , 0.5  ]])
     """
-    stakes, movable, price, overlap, answered, shape = _given(stakes=stakes, movable=movable, price=price, overlap=overlap, answered=answered)
+    stakes, movable, price, overlap, answered, shape = given(PARAMETERS, stakes=stakes, movable=movable, price=price, overlap=overlap, answered=answered)
     return np.stack([np.broadcast_to(part, shape) for part in _choice(stakes, movable, overlap, answered, price)], axis=-1)
 
 
@@ -295,7 +283,7 @@ def effort(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayL
     (array([0.29, 0.73]), array([0.6, 0. ]))
     """
     i = as_institution(institution)
-    cost, price, overlap, answered, listed, shape = _given(i, cost=cost, price=price, overlap=overlap, answered=answered, listed=listed)
+    cost, price, overlap, answered, listed, shape = given(PARAMETERS, i.shape, cost=cost, price=price, overlap=overlap, answered=answered, listed=listed)
     stakes, movable = _liabilities(i, cost)
     both = _choice(stakes, _left(movable, listed), overlap, answered, price)
     return np.stack([np.broadcast_to(part, shape) for part in both], axis=-1)
@@ -325,7 +313,7 @@ def worth(stakes: ArrayLike, movable: ArrayLike, *, price: ArrayLike = 0.4, over
     >>> form.worth(0.5, [0.25, 0], price=0.25, answered=0).round(3)
     array([-0.333, -0.375])
     """
-    stakes, movable, price, overlap, answered, shape = _given(stakes=stakes, movable=movable, price=price, overlap=overlap, answered=answered)
+    stakes, movable, price, overlap, answered, shape = given(PARAMETERS, stakes=stakes, movable=movable, price=price, overlap=overlap, answered=answered)
     y, z = _choice(stakes, movable, overlap, answered, price)
     return np.broadcast_to(_value(y, z, _faced(stakes, movable, answered, z), movable, overlap, price), shape)[()]
 
@@ -375,7 +363,7 @@ def bands(institution: Institution | str, *, cost: ArrayLike = 5, price: ArrayLi
     array([0.43 , 0.601, 0.715])
     """
     i = as_institution(institution)
-    cost, price, answered, listed, times, shape = _given(i, cost=cost, price=price, answered=answered, listed=listed, times=times)
+    cost, price, answered, listed, times, shape = given(PARAMETERS, i.shape, cost=cost, price=price, answered=answered, listed=listed, times=times)
     x = _strength(_left(_liabilities(i, cost)[1], listed), answered, price)
     return np.stack([np.broadcast_to(part, shape) for part in (x, *_borders(x, times))], axis=-1)
 
@@ -430,7 +418,7 @@ def list_threshold(institution: Institution | str, price: ArrayLike = 0.4, *, co
     array([0.43, 0.45, 0.48])
     """
     i = as_institution(institution)
-    price, cost, shape = _given(i, price=price, cost=cost)
+    price, cost, shape = given(PARAMETERS, i.shape, price=price, cost=cost)
     tau = np.asarray(_liabilities(i, cost)[1] ** 2 / price)
     root = np.sqrt(np.where(tau <= 1, 1 - tau, np.nan))
     return np.broadcast_to(root / (1 + root), shape)[()]
@@ -504,7 +492,7 @@ def both_files(institution: Institution | str, price: ArrayLike = 0.4, *, cost: 
     array([0.73, 0.32, 0.11])
     """
     i = as_institution(institution)
-    price, cost, shape = _given(i, price=price, cost=cost)
+    price, cost, shape = given(PARAMETERS, i.shape, price=price, cost=cost)
     county, township = _moved(i, cost)
     parts = _both(_liabilities(i, cost)[0], county, township, price)
     return np.stack([np.broadcast_to(part, shape) for part in parts], axis=-1)
@@ -548,7 +536,7 @@ def list_gains(institution: Institution | str, price: ArrayLike = 0.4, *, cost: 
     array([-0.091,  0.048])
     """
     i = as_institution(institution)
-    price, cost, shape = _given(i, price=price, cost=cost)
+    price, cost, shape = given(PARAMETERS, i.shape, price=price, cost=cost)
     stakes, (county, township) = _liabilities(i, cost)[0], _moved(i, cost)
     own = i.monitoring * (i.executor * i.reward + i.penalty * i.felt) / cost
     y, z_county, z_township = _both(stakes, county, township, price)

@@ -162,10 +162,6 @@ def _codes(code):
 
 # The page ---------------------------------------------------------------------------------
 
-SIGNS = {"proved": "∎", "machine-checked": "✓", "tested": "≈"}
-"""Signs of the ways in which a result is held."""
-
-
 def table_html(claims: Sequence[Claim] | None = None, chapters: str | PathLike | None = None) -> str:
     """All models as one table.
 
@@ -198,16 +194,11 @@ def _row(model):
 
     read = f'<span title="{", ".join(model.levers)}">{" ".join(LEVERS[name].symbol for name in model.levers)}</span>'
     added = f'<span class="own" title="{", ".join(model.own)}">and {len(model.own)} of its own</span>' if model.own else ""
-    proves = "; ".join(f"{to('#' + r.label, r.label.replace('-', ' '), '; '.join(r.held))}&nbsp;{_signs(r)}" for r in model.results)
+    proves = "; ".join(f"{to('#' + r.label, r.label.replace('-', ' '), '; '.join(r.held))}&nbsp;{''.join(r.signs)}" for r in model.results)
     shows = ", ".join(to("#" + name, name.replace("-", " ")) for name in model.figures)
     settles = ", ".join(f'<a href="ledger.html#claim-{c.id}" title="{escape(c.claim)}">{c.id}</a>&nbsp;{ledger.MARKS[c.verdict]}' for c in model.claims)
     return (f'<tr><th scope="row">{to("", model.title)}<span>{escape(model.line)} (<code>{model.module}</code>)</span></th>'
             f"<td>{read} {added}</td><td>{proves}</td><td>{shows}</td><td>{settles}</td></tr>")
-
-
-def _signs(result):
-    """How a result is held, in signs."""
-    return "".join(next(sign for word, sign in SIGNS.items() if way.startswith(word)) for way in result.held)
 
 
 _STYLE = """

@@ -28,7 +28,8 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class Lever:
-    """What one field of `Institution` means: symbol, name, Chinese term, domain."""
+    """What one field of `Institution` means, or a model's own parameter: symbol, name, Chinese term, domain; whether the lower
+    end is left out of the domain, and whether only whole numbers are in it."""
 
     symbol: str
     label: str
@@ -36,6 +37,8 @@ class Lever:
     low: float
     high: float
     meaning: str
+    above: bool = False
+    whole: bool = False
 
     @property
     def domain(self) -> str:
@@ -327,10 +330,117 @@ def checked(name: str, value: ArrayLike, lever: Lever) -> Any:
     if outside.any():
         raise ValueError(_outside(name, float(array[outside].flat[0]), lever))
     array = np.clip(array, lever.low, high)
+    if lever.above and (ends := array <= lever.low).any():
+        raise ValueError(f"{name} must be more than {lever.low:g}, got {float(array[ends].flat[0])!r}")
+    if lever.whole and (broken := array % 1 != 0).any():
+        raise ValueError(f"{name} must be a whole number, got {float(array[broken].flat[0])!r}")
     if array.ndim == 0:
         return float(array)
     array.flags.writeable = False
     return array
+
+
+def given(parameters: Mapping[str, Lever], *institution: tuple[int, ...], **own: ArrayLike) -> Any:
+    """A model's own parameters in their domains, and the shape of all together.
+
+    Parameters
+    ----------
+    parameters : mapping of str to Lever
+        What each means.
+    *institution : tuple of int
+        Shape of the institution, where there is one.
+    **own : array_like
+        The parameters, by name.
+
+    Returns
+    -------
+    tuple
+        Their values, as `checked` gives them, and last the shape.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is no number or outside its domain, or the shapes do not broadcast.
+    """
+    values = [checked(name, value, parameters[name]) for name, value in own.items()]
+    return *values, together(*institution, **{name: np.shape(value) for name, value in zip(own, values, strict=True) if np.ndim(value)})
+
+
+def single(name: str, value: ArrayLike, lever: Lever) -> int:
+    """A parameter that is one whole number.
+
+    Parameters
+    ----------
+    name : str
+        As an error calls it.
+    value : float
+        A whole number, as a slider gives it.
+    lever : Lever
+        Its domain.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no number, several, not whole, or outside the domain.
+    """
+    number = checked(name, value, lever)
+    if np.ndim(number) or number % 1:
+        raise ValueError(f"{name} must be one whole number ({lever.domain}), got {value!r}")
+    return int(number)
+
+
+def whole(name: str, value: object, low: int = 1, high: int | None = None, domain: str = "") -> int:
+    """A count: of rounds, draws or processes.
+
+    Parameters
+    ----------
+    name : str
+        As an error calls it.
+    value : int
+    low, high : int
+        What it may be at least and at most.
+    domain : str
+        The same in words; by default as the two numbers say.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number or not allowed.
+    """
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < low or (high is not None and value > high):
+        said = domain or (f"of at least {low}" if high is None else f"from {low} to {high}")
+        raise ValueError(f"{name} must be a whole number {said}, got {value!r}")
+    return int(value)
+
+
+def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
+    """Where chance comes from: nothing in the library draws without being told.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator or seed
+        What `numpy.random.default_rng` takes.
+
+    Returns
+    -------
+    numpy.random.Generator
+
+    Raises
+    ------
+    ValueError
+        If it is None or a truth value.
+    """
+    if rng is None or isinstance(rng, bool):
+        raise ValueError(f"rng must be a numpy.random.Generator or a seed, got {rng!r}")
+    return np.random.default_rng(rng)
 
 
 def _outside(name, value, lever):

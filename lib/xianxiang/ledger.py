@@ -203,7 +203,11 @@ def titles(chapters: str | PathLike | None = None) -> dict[str, str]:
     dict
         From stem to title; a page without a heading goes by its stem.
     """
-    headings = {stem: re.search(r"^# (.+)$", text, re.MULTILINE) for stem, text in _pages(chapters or CHAPTERS).items()}
+    return _titles(_pages(chapters or CHAPTERS))
+
+
+def _titles(pages):
+    headings = {stem: re.search(r"^# (.+)$", text, re.MULTILINE) for stem, text in pages.items()}
     return {stem: heading[1].strip() if heading else stem for stem, heading in headings.items()}
 
 
@@ -349,7 +353,8 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
     str
         HTML, for `IPython.display.HTML`.
     """
-    pages, named = _pages(chapters or CHAPTERS), titles(chapters)
+    pages = _pages(chapters or CHAPTERS)
+    named = _titles(pages)
     labels, calls = _labels(pages), _figure_calls(pages)
     body = "\n".join(_row(claim, named, labels, calls) for claim in claims)
     tally = "\n".join(f"<div><dt>{MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"

@@ -56,7 +56,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import conditions, stage, turn
-from .institution import CONDITIONS, LEVERS, NOW, THEN, Institution, Lever, as_institution, checked, meant, numbers, together
+from .institution import CONDITIONS, LEVERS, NOW, THEN, Institution, Lever, as_institution, checked, meant, numbers, together, whole
 
 SIDES = ("county", "township", "both")
 """Whose deflecting a table counts; "both" counts the two populations alike."""
@@ -109,8 +109,7 @@ def _table(table, count):
     values = numbers("table", table, np.isfinite, "finite numbers", kinds="biuf")
     if count is None:
         count = values.ndim
-    if not isinstance(count, (int, np.integer)) or isinstance(count, bool) or count < 1:
-        raise ValueError(f"count must be a whole number of at least 1, got {count!r}")
+    whole("count", count)
     if values.ndim < count or values.shape[values.ndim - count:] != (2,) * count:
         raise ValueError(f"table must end with {count} axes of 2, one for each switch, got the shape {values.shape}")
     return values, int(count)
@@ -314,12 +313,6 @@ def shapley(table: ArrayLike, count: int | None = None) -> NDArray[np.float64]:
 
 # Two worlds with closed forms ---------------------------------------------------------------------
 
-def _number(number, most=None):
-    if not isinstance(number, (int, np.integer)) or isinstance(number, bool) or number < 1 or (most is not None and number > most):
-        raise ValueError(f"number must be a whole number of at least 1{'' if most is None else f' and at most {most}'}, got {number!r}")
-    return int(number)
-
-
 def all_of(number: int, count: int | None = None) -> NDArray[np.float64]:
     """The table of a world in which the outcome needs all of so many switches, and no other.
 
@@ -340,10 +333,10 @@ def all_of(number: int, count: int | None = None) -> NDArray[np.float64]:
     ValueError
         If a number is no whole number, or more are needed than there are.
     """
-    number = _number(number)
-    count = number if count is None else _number(count)
+    number = whole("number", number)
+    count = number if count is None else whole("count", count)
     result = np.zeros((2,) * count)
-    result[(1,) * _number(number, count)] = 1
+    result[(1,) * whole("number", number, 1, count, f"of at least 1 and at most {count}")] = 1
     return result
 
 
@@ -694,7 +687,7 @@ def ranking(spread: float = 0.5, size: int = 4000, key: int = 2012, rounds: int 
     """
     from .sweep import sobol, widened  # which takes `shapley` from here
 
-    drawn: dict[str, Any] = {"rounds": float(_number(rounds))}
+    drawn: dict[str, Any] = {"rounds": float(whole("rounds", rounds))}
     moved = {lever: value for changes in CONDITIONS.values() for lever, value in changes.items()}
     for name, lever in LEVERS.items():
         value = float(getattr(THEN, name))

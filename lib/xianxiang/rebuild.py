@@ -47,7 +47,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import LEVERS, NOW, Institution, Lever, as_institution, checked, meant, numbers, together
+from .institution import LEVERS, NOW, Institution, Lever, as_institution, checked, given, meant, numbers, together, whole
 from .stage import DEFLECT, ROUTINE, SHIELD
 
 PARAMETERS = {
@@ -143,10 +143,9 @@ class Assessment(NamedTuple):
 
 
 def _given(institution, **own):
-    """The institution, its parameters as floats or arrays, and the common shape of all."""
-    i = as_institution(institution)
-    values = [checked(name, value, PARAMETERS[name]) for name, value in own.items()]
-    return i, *values, together(i.shape, **{name: np.shape(value) for name, value in zip(own, values) if np.ndim(value)})
+    """The institution, the parameters as floats or arrays, and the shape that all of them have together."""
+    institution = as_institution(institution)
+    return institution, *given(PARAMETERS, institution.shape, **own)
 
 
 def _survivors(efficacy, powers):
@@ -626,8 +625,7 @@ def settle(payoffs: ArrayLike, noise: ArrayLike = 0.25, start: ArrayLike = ALL_S
            [0.  , 1.  , 0.  , 0.  ]])
     """
     u = _game(payoffs)
-    if isinstance(rounds, bool) or not isinstance(rounds, (int, np.integer)) or rounds < 1:
-        raise ValueError(f"rounds must be a whole number of at least 1, got {rounds!r}")
+    whole("rounds", rounds)
     actions = u.shape[-1]
     shares = numbers("start", start, lambda x: x >= 0, "shares, at least 0")
     if shares.shape[-2:] != (2, actions) or not np.allclose(shares.sum(axis=-1), 1):

@@ -35,7 +35,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import LEVERS
+from .institution import LEVERS, generator, whole
 
 Result = Callable[..., Mapping[str, ArrayLike]]
 
@@ -297,13 +297,10 @@ def share(result: Result, own: Mapping[str, float], rng: np.random.Generator | i
     TypeError
         If a result is not boolean.
     """
-    if rng is None:
-        raise ValueError("rng must be a numpy.random.Generator or a seed, got None")
-    if not isinstance(draws, (int, np.integer)) or isinstance(draws, bool) or draws < 1:
-        raise ValueError(f"draws must be a whole number of at least 1, got {draws!r}")
+    rng = generator(rng)
+    whole("draws", draws)
     if not 0 < spread < 1:
         raise ValueError(f"spread must be in (0, 1), got {spread!r}")
-    rng = np.random.default_rng(rng)
     domains = {name: _domain(name) for name in own} | dict(limits or {})
     varied = {name: np.clip(value * rng.uniform(1 - spread, 1 + spread, draws), *domains[name]) for name, value in own.items()}
     results = _results(result(**varied), (draws,))

@@ -55,7 +55,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import conditions
-from .institution import CONDITIONS, LEVERS, THEN, Institution, meant
+from .institution import CONDITIONS, LEVERS, THEN, Institution, generator, meant, whole
 from .levers import shapley
 
 Function = Callable[..., Mapping[str, ArrayLike]]
@@ -360,7 +360,7 @@ class Processes:
     """
 
     def __init__(self, workers: int) -> None:
-        _whole("workers", workers)
+        whole("workers", workers)
         self.workers = int(workers)
         self._pool: Any = None
 
@@ -389,7 +389,7 @@ class Processes:
 def _crew(compute, function, design, stack):
     """(something with `submit`, number of workers, what to do when a worker's death has broken it)."""
     if isinstance(compute, (int, np.integer)) and not isinstance(compute, bool):
-        _whole("compute", compute)
+        whole("compute", compute)
         compute = stack.enter_context(Processes(int(compute)))
     if isinstance(compute, Processes):
         _findable(function, design)
@@ -614,9 +614,9 @@ def sweep(function: Function, design: Ranges | Draw, *, chunks: int, size: int, 
     -----
     Chunks under way, and those that wait for an earlier one, are at most `AHEAD` for each worker.
     """
-    _whole("chunks", chunks)
-    _whole("size", size)
-    _whole("key", key, low=0, below=2**128)
+    whole("chunks", chunks)
+    whole("size", size)
+    whole("key", key, 0, 2**128 - 1, "of at least 0 and below 2**128")
     if not callable(function):
         raise TypeError(f"function must be callable, got {function!r}")
     draw = design if callable(design) else Uniform.of(design)
@@ -642,12 +642,6 @@ def sweep(function: Function, design: Ranges | Draw, *, chunks: int, size: int, 
         for number in range(chunks):
             total.add(number, kept.read(number) if kept and number in have else next(fresh))
     return total.sweep(int(key))
-
-
-def _whole(name, value, low=1, below=None):
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < low or (below is not None and value >= below):
-        top = "" if below is None else f" and below 2**{below.bit_length() - 1}"
-        raise ValueError(f"{name} must be a whole number of at least {low}{top}, got {value!r}")
 
 
 def _telling(progress, chunks, stack):
@@ -785,11 +779,10 @@ def sobol(function: Callable[..., ArrayLike], ranges: Ranges, size: int, rng: np
     noisier by far, and may fall below 0.
     """
     names, design = _design(ranges)
-    _whole("size", size, low=2)
-    if rng is None:
-        raise ValueError("rng must be a numpy.random.Generator or a seed, got None")
+    whole("size", size, low=2)
+    rng = generator(rng)
     terms = _Terms(function, len(names))
-    rows = {name: np.asarray(values) for name, values in terms(**design(np.random.default_rng(rng), int(size))).items()}
+    rows = {name: np.asarray(values) for name, values in terms(**design(rng, int(size))).items()}
     means = {name: values.mean(axis=0) for name, values in rows.items()}
     first, total = _from_means(means)
     variance = means["square"] - means["mean"] ** 2
@@ -896,7 +889,7 @@ def ranges(design: str, spread: float, rounds: int = 60) -> dict[str, Any]:
     ValueError
         If there is no such design, or a number lies outside its domain.
     """
-    _whole("rounds", rounds)
+    whole("rounds", rounds)
     if design not in DESIGNS:
         raise ValueError(f"design must be one of {', '.join(DESIGNS)}, got {design!r}")
     result: dict[str, Any] = {"rounds": rounds}

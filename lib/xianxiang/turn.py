@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import stage
-from .institution import NOW, THEN, Institution, as_institution, between
+from .institution import NOW, THEN, Institution, as_institution, between, generator, whole
 
 Choice = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
@@ -119,7 +119,7 @@ def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True
         If a number of rounds is not a whole number of at least 1.
     """
     for name, value in (("before", before), ("ramp", ramp), ("hold", hold)):
-        _whole(name, value)
+        whole(name, value)
     start, end = as_institution(start, "start"), as_institution(end, "end")
     up = np.linspace(0, 1, ramp + 1)[1:]
     legs = [np.zeros(before), up, np.ones(hold)]
@@ -128,11 +128,6 @@ def era_path(before: int = 10, ramp: int = 30, hold: int = 30, back: bool = True
     position = np.concatenate(legs)
     axes = max(len(start.shape), len(end.shape))
     return between(start, end, position.reshape((-1,) + (1,) * axes)), position
-
-
-def _whole(name, value):
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
 
 
 def _positive(name, value):
@@ -190,7 +185,7 @@ def settle(institution: Institution | str, noise: ArrayLike = 0.25, start: Array
     -------
     ndarray(float, shape=(..., 2, 3))
     """
-    _whole("rounds", rounds)
+    whole("rounds", rounds)
     institution = as_institution(institution)
     noise = _positive("noise", noise)
     material = stage.material_payoffs(institution)
@@ -286,9 +281,7 @@ def agents(path: Institution, counties: ArrayLike = 2800, townships: ArrayLike =
         outside its domain.
     """
     sizes = np.stack(np.broadcast_arrays(_count("counties", counties), _count("townships", townships)), axis=-1)
-    if rng is None:
-        raise ValueError("rng must be a numpy.random.Generator or a seed, got None")
-    rng = np.random.default_rng(rng)
+    rng = generator(rng)
     noise, revision = _positive("noise", noise), _rate("revision", revision, open_below=True)
     path, first = _rounds(path)
     start = _shares("start", settle(first, noise) if start is None else start)

@@ -39,7 +39,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .institution import Institution, Lever, as_institution, checked, numbers, together
+from .institution import Institution, Lever, as_institution, checked, numbers, together, whole
 from .stage import TOLERANCE
 
 PARAMETERS = {
@@ -390,8 +390,7 @@ def best_number(institution: Institution | str, *, cost: ArrayLike = 0.25, commo
     >>> veto.best_number("then"), veto.best_number("now"), veto.best_number(NOW.replace(transferability=0.2))
     (array([9, 9]), array([0, 0]), array([11, 11]))
     """
-    if isinstance(most, bool) or not isinstance(most, (int, np.integer)) or not 1 <= most <= MOST:
-        raise ValueError(f"most must be a whole number from 1 to {MOST}, got {most!r}")
+    whole("most", most, high=MOST)
     i = as_institution(institution)
     levers = {name: value if np.ndim(value) == 0 else value[..., None] for name, value in i.as_dict().items()}
     own = {"cost": cost, "common": common, "form": form, "trouble": trouble, "residual": residual, "budget": budget}

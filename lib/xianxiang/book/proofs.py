@@ -17,7 +17,6 @@ from sphinx_proof.nodes import NODE_TYPES, proof_node
 from xianxiang.certificates import RESULTS
 
 KINDS = ("theorem", "proposition", "corollary", "lemma")
-SIGNS = {"proved": "∎", "machine-checked": "✓", "tested": "≈"}
 LIST = "xianxiang_results"
 
 logger = logging.getLogger(__name__)
@@ -93,8 +92,7 @@ def _link(app, here, docname, anchor, text):
 
 def ways(result, between=" · "):
     """How a result is held, each way after its sign."""
-    signed = (f'<span aria-hidden="true">{next(sign for word, sign in SIGNS.items() if way.startswith(word))}</span> {html.escape(way)}'
-              for way in result.held)
+    signed = (f'<span aria-hidden="true">{sign}</span> {html.escape(way)}' for sign, way in zip(result.signs, result.held))
     return _raw(between.join(f'<span class="xx-way">{way}</span>' for way in signed))
 
 

@@ -391,6 +391,10 @@ class Sample:
     cases: int
 
 
+SIGNS = {"proved": "∎", "machine-checked": "✓", "tested": "≈"}
+"""Signs of the ways in which a result is held, by how their names begin."""
+
+
 @dataclass(frozen=True)
 class Result:
     """How a labelled theorem, proposition or corollary of the book is held.
@@ -411,6 +415,11 @@ class Result:
     samples: tuple[Sample, ...] = ()
     proved: bool = True
     rest: str = ""
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The sign of each way in which it is held, in the order of `held`."""
+        return tuple(next(sign for word, sign in SIGNS.items() if way.startswith(word)) for way in self.held)
 
     @property
     def held(self) -> tuple[str, ...]:
