@@ -7,7 +7,7 @@ WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve book lab test matrix bench lock lock-lite clean
+.PHONY: help environment serve book zip paper lab test matrix bench release lock lock-lite clean
 .DELETE_ON_ERROR:
 
 help: ## say what there is to make
@@ -16,9 +16,16 @@ help: ## say what there is to make
 serve: book ## build the book and serve it at http://localhost:8000 (PORT=… for another)
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT)
 
-book: environment ## build the book into _build/html; warnings are errors
-	@$(bin)/jupyter-book build . -W -n --keep-going -q
+book: environment ## build the book into _build/html; warnings are errors (SOLUTIONS=0 leaves the solutions out; EDITIONS=en builds one edition)
+	@XIANXIANG_SOLUTIONS=$(SOLUTIONS) $(bin)/python -m xianxiang.book $(EDITIONS)
 	@echo "The book is in _build/html; open _build/html/index.html, or run: make serve"
+
+zip: book ## pack the built site into _build/zip: whole, and small without the notebooks that run in the browser
+	@$(bin)/python -m xianxiang.book.pack _build/html _build/zip
+
+paper: book ## each edition as a PDF and as an EPUB, into _build/paper
+	@$(bin)/python tests/chromium.py
+	@$(bin)/python -m xianxiang.book.paper
 
 lab: environment ## open the chapters as notebooks in JupyterLab
 	@$(bin)/jupytext-config --settings-file .venv/share/jupyter/lab/settings/overrides.json \
@@ -29,7 +36,7 @@ lab: environment ## open the chapters as notebooks in JupyterLab
 test: environment ## run every test, those in the browser too
 	@$(bin)/python tests/chromium.py
 	@$(bin)/python tests/firefox.py
-	@$(bin)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(PYTEST)
+	@$(bin)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(PYTEST)
 
 matrix: environment ## run the models' tests on Python 3.11 to 3.13 and on the oldest numpy and pandas
 	@$(bin)/python tests/matrix.py $(RUNS)
@@ -40,10 +47,14 @@ bench: book ## measure what the README's table reports
 	@$(bin)/python benchmarks/build.py
 	@$(bin)/python benchmarks/sweep.py
 	@$(bin)/python benchmarks/country.py
+	@$(bin)/python benchmarks/weight.py _build/html
 	@$(bin)/python -m xianxiang.book.serve _build/html $(PORT) & trap "kill $$!" EXIT; sleep 2; \
 	for page in index $$($(bin)/python -c "from xianxiang.ledger import WRITTEN; print(*WRITTEN)"); do \
-	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/chapters/$$page.html || exit 1; \
+	    $(bin)/python benchmarks/redraw.py http://localhost:$(PORT)/en/chapters/$$page.html || exit 1; \
 	    $(bin)/python benchmarks/lite.py _build/html $$page || exit 1; done
+
+release: environment ## what a release carries, into _build/release, with what other goals made before (TAG=v… holds it to a tag)
+	@$(bin)/python -m xianxiang.book.release $(TAG)
 
 clean: ## remove what was built and the environment
 	rm -rf _build .venv .venv.old lib/xianxiang/live/static lib/xianxiang/live/web/node_modules

@@ -23,8 +23,9 @@ class BundleHook(BuildHookInterface):
         self.scratch = tempfile.TemporaryDirectory(prefix="xianxiang-")
         if version == "standard":
             runpy.run_path(str(BUNDLE))["ensure"](log=self.app.display_info)
-            chapters = sorted(path for path in (ROOT / "chapters").iterdir() if path.suffix in CARRIED)
-            build_data["force_include"].update({str(self.shown(path)): f"xianxiang/chapters/{path.name}" for path in chapters})
+            homes = {"": ROOT / "chapters"} | {f"{path.parent.name}/": path.parent / "chapters" for path in sorted(ROOT.glob("*/edition.yml"))}
+            chapters = {path: below for below, folder in homes.items() for path in sorted(folder.glob("*.*")) if path.suffix in CARRIED}
+            build_data["force_include"].update({str(self.shown(path)): f"xianxiang/chapters/{below}{path.name}" for path, below in chapters.items()})
 
     def finalize(self, version, build_data, artifact_path):
         """Called by hatchling when it has packed."""
@@ -35,6 +36,7 @@ class BundleHook(BuildHookInterface):
         config, solutions = ROOT / "_config.yml", runpy.run_path(str(SOLUTIONS))
         if path.suffix != ".md" or not config.exists() or not solutions["hidden"](config.read_text(encoding="utf-8")):
             return path
-        copy = Path(self.scratch.name) / path.name
+        copy = Path(self.scratch.name) / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(solutions["without"](path.read_text(encoding="utf-8")), encoding="utf-8")
         return copy

@@ -13,8 +13,9 @@ from jupyter_cache import get_cache
 from sphinx.errors import ExtensionError
 
 import xianxiang
+from xianxiang.language import say
 
-from . import notebooks, solutions
+from . import editions, notebooks, solutions
 
 FOLDER = "notebooks"
 NAME = "xianxiang"
@@ -53,7 +54,7 @@ def wheel_name():
 
 def carries(app):
     """Whether the site carries the library itself: it has no repository's address, and the sources are there."""
-    return not repository(app) and (Path(app.srcdir) / "pyproject.toml").exists()
+    return not repository(app) and (editions.book(app) / "pyproject.toml").exists()
 
 
 def install(app):
@@ -63,20 +64,20 @@ def install(app):
     -------
     tuple of (str, str), or None
     """
-    words = "Run this cell first, once, in an environment that has not got the book's library (Python 3.11 or later)."
+    words = say("Run this cell first, once, in an environment that has not got the book's library (Python 3.11 or later).")
     if address := repository(app):
         return words, f'%pip install --quiet "{NAME}[live] @ git+{address}"'
     if not carries(app):
         return None
     if base := (app.config.html_baseurl or "").rstrip("/"):
         return words, f'%pip install --quiet "{NAME}[live] @ {base}/{FOLDER}/{wheel_name()}"'
-    beside = f"It takes the library from the file {wheel_name()},\nwhich has to lie beside this notebook: the menu from which the notebook came has it too."
+    beside = say("It takes the library from the file {file},\nwhich has to lie beside this notebook: the menu from which the notebook came has it too.").format(file=wheel_name())
     return f"{words}\n{beside}", f'%pip install --quiet "./{wheel_name()}[live]"'
 
 
 def read_run(app, stem):
     """A chapter as it ran in this build, and the numbers that its text quotes."""
-    path = Path(app.outdir).parent / "jupyter_execute" / BOOK / f"{stem}.ipynb"
+    path = editions.kept(app) / "jupyter_execute" / BOOK / f"{stem}.ipynb"
     if not path.exists():
         raise ExtensionError(f"{path.name} cannot be written: what its cells gave is not in {path.parent}; run every page again: jupyter-book build . --all")
     glue = path.with_suffix(".glue.json")
@@ -129,7 +130,7 @@ def write_all(app, exception):
     for stem, notebook in converted(app, install(app)):
         notebooks.write(notebook, target / f"{stem}.ipynb")
     if carries(app):
-        build_wheel(app.srcdir, target)
+        build_wheel(editions.book(app), target)
 
 
 def offer(app, pagename, templatename, context, doctree):
@@ -137,11 +138,11 @@ def offer(app, pagename, templatename, context, doctree):
     stem = chapter(app, pagename)
     if stem is None:
         return
-    files = [("This chapter (.ipynb)", "A notebook with what the figures showed; its first cell says how to install the library", f"{stem}.ipynb")]
+    files = [(say("This chapter (.ipynb)"), say("A notebook with what the figures showed; its first cell says how to install the library"), f"{stem}.ipynb")]
     if carries(app) and not app.config.html_baseurl:
-        files.append(("The library (.whl)", "Lay it beside the notebook: its first cell installs it", wheel_name()))
+        files.append((say("The library (.whl)"), say("Lay it beside the notebook: its first cell installs it"), wheel_name()))
     buttons = [{"type": "link", "text": text, "tooltip": tip, "icon": "fas fa-file", "url": context["pathto"](f"{FOLDER}/{name}", 1), "label": "xx-download"} for text, tip, name in files]
-    context["header_buttons"].append({"type": "group", "tooltip": "Download this chapter", "icon": "fas fa-download", "buttons": buttons, "label": "xx-downloads"})
+    context["header_buttons"].append({"type": "group", "tooltip": say("Download this chapter"), "icon": "fas fa-download", "buttons": buttons, "label": "xx-downloads"})
 
 
 def setup(app):

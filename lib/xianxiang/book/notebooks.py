@@ -18,7 +18,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from xianxiang import __version__
 from xianxiang.certificates import RESULTS
+from xianxiang.language import say
 from xianxiang.ledger import CHAPTERS
+from xianxiang.teach.bank import Function, load
+from xianxiang.teach.wording import NOTEBOOK
 
 __all__ = ["Book", "glued", "plain", "text", "write"]
 
@@ -153,7 +156,7 @@ class Book:
                 if kind and "nonumber" not in block.options:
                     counts[kind] = counts.get(kind, 0) + 1
                     if label := block.options.get("label"):
-                        numbers[label], homes[label] = f"{kind.capitalize()} {counts[kind]}", stem
+                        numbers[label], homes[label] = say("{kind} {number}").format(kind=say(kind.capitalize()), number=counts[kind]), stem
         return cls(texts, _works(folder / "references.bib"), numbers, homes)
 
     def title(self, stem):
@@ -202,7 +205,7 @@ def _authors(entry):
     """Family names, of the editors where there is no author: one, two, or the first and others."""
     persons = entry.persons.get("author") or entry.persons.get("editor", [])
     names = [_bare(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
-    return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+    return say(" and ").join(names) if len(names) < 3 else say("{first} et al.").format(first=names[0])
 
 
 def _bare(text):
@@ -231,11 +234,11 @@ class _Chapter:
         name = block.name.removeprefix("prf:")
         if name == "proof":
             body = self.markdown(block.text)
-            return f"*Proof.* {body}{chr(10) * 2 if body.endswith('$$') else ' '}∎"
+            return f"{say('*Proof.* {body}').format(body=body)}{chr(10) * 2 if body.endswith('$$') else ' '}∎"
         if kind := _kind(block.name):
             return self.numbered(kind, block)
         if name in ("solution", "solution-start"):
-            return _details("Solution", self.markdown(block.text))
+            return _details(say("Solution"), self.markdown(block.text))
         if name in ADMONITIONS | {"admonition", "dropdown"}:
             return self.admonition(name, block)
         if name == "glossary":
@@ -247,35 +250,35 @@ class _Chapter:
         if name == "math":
             return f"$$\n{block.text}\n$$"
         if name == "bibliography":
-            return "\n".join(f"* {authors} ({year})" for authors, year in sorted(self.book.works.values()))
+            return "\n".join("* " + say("{authors} ({year})").format(authors=authors, year=year) for authors, year in sorted(self.book.works.values()))
         if name == "drain":
-            return "*A game stands here on the published page. In Python, `xianxiang.drain.replay(\"ssssssssssdd\")` plays it.*"
+            return say("*A game stands here on the published page. In Python, `xianxiang.drain.replay(\"ssssssssssdd\")` plays it.*")
         if name in ("eval-rst", "tableofcontents", "contents", "hub-form", "results"):
-            return "*This part is on the published page only.*"
+            return say("*This part is on the published page only.*")
         raise ConversionError(f"line {block.line}: no plain form is known for the directive {block.name!r}; give it one in xianxiang/book/notebooks.py")
 
     def numbered(self, kind, block):
         """A theorem or the like, set off from the text; an exercise, which needs no setting off."""
-        number = self.book.numbers.get(block.options.get("label"), kind.capitalize())
-        title = f" ({self.inline(block.argument)})" if block.argument else ""
-        body = f"**{number}{title}.**\n\n{self.markdown(block.text)}"
+        number = self.book.numbers.get(block.options.get("label"), say(kind.capitalize()))
+        heading = say("**{number} ({title}).**").format(number=number, title=self.inline(block.argument)) if block.argument else say("**{number}.**").format(number=number)
+        body = f"{heading}\n\n{self.markdown(block.text)}"
         if result := RESULTS.get(block.options.get("label")):
-            body += f"\n\n*How we know: {', '.join(result.held)}.*"
+            body += f"\n\n{say('*How we know: {ways}.*').format(ways=say(', ').join(map(say, result.held)))}"
         return body if kind == "exercise" else _quoted(body)
 
     def admonition(self, name, block):
         """A remark: behind its title if it is folded on the page, else set off."""
-        title = block.argument if name in ("admonition", "dropdown") else name.capitalize()
+        title = block.argument if name in ("admonition", "dropdown") else say(name.capitalize())
         body = block.text if name in ("admonition", "dropdown") else f"{block.argument}\n{block.text}".strip()
         if name == "dropdown" or "dropdown" in block.options.get("class", ""):
             return _details(self.inline(title), self.markdown(body))
-        return _quoted(f"**{self.inline(title)}.**\n\n{self.markdown(body)}")
+        return _quoted(f"{say('**{number}.**').format(number=self.inline(title))}\n\n{self.markdown(body)}")
 
     def entry(self, text):
         """An entry of a glossary: its names, then what they mean."""
         lines = text.split("\n")
         names = [line.strip() for line in lines if line and not line[0].isspace()]
-        return f"**{' '.join(names)}.** {self.prose(' '.join(line.strip() for line in lines if line[:1].isspace()))}"
+        return say("**{names}.** {meaning}").format(names=" ".join(names), meaning=self.prose(" ".join(line.strip() for line in lines if line[:1].isspace())))
 
     def running(self, text):
         """Running text: targets and comments gone, roles and links written out, equations numbered."""
@@ -309,7 +312,7 @@ class _Chapter:
         if role in ("prf:ref", "ref", "numref"):
             return self.book.link(words or self.book.numbers.get(target, target), self.book.homes.get(target, self.stem), self.stem)
         if role in ("eq", "math:numref"):
-            return f"({self.equations.get(target, target)})"
+            return say("({number})").format(number=self.equations.get(target, target))
         if role.startswith("cite"):
             return self.cite(role.partition(":")[2] or "p", target)
         if role in ("term", "abbr", "dfn"):
@@ -330,8 +333,8 @@ class _Chapter:
         """Works by author and year."""
         works = [self.book.works.get(key.strip(), (key.strip(), "n.d.")) for key in keys.split(",")]
         if form.startswith("p"):
-            return f"({'; '.join(', '.join(work) for work in works)})"
-        return ", ".join(f"{authors} ({year})" for authors, year in works)
+            return say("({works})").format(works=say("; ").join(say("{authors}, {year}").format(authors=authors, year=year) for authors, year in works))
+        return say(", ").join(say("{authors} ({year})").format(authors=authors, year=year) for authors, year in works)
 
 
 def _quoted(text):
@@ -346,7 +349,7 @@ def _details(title, body):
 
 
 def source_cells(text):
-    """The cells of a chapter's source: ``(kind, text, tags, line)``, kind ``code`` or ``markdown``.
+    """The cells of a chapter's source: ``(kind, content, tags, line)``, kind ``code``, ``markdown`` or ``practice``.
 
     Parameters
     ----------
@@ -385,9 +388,12 @@ def _sections(run):
     for line, block in run:
         parts = [block] if block.name else [Block(part) for part in re.split(r"(?m)^(?=## )", _shielded(block.text))]
         for part in parts:
-            if not part.name and part.text.startswith("## ") and current:
+            if current and (part.name == "practice" or (not part.name and part.text.startswith("## "))):
                 cells.append(("markdown", current, (), line))
                 current = []
+            if part.name == "practice":
+                cells.append(("practice", [part], (), line))
+                continue
             current = [*current, part if part.name else Block(part.text.replace("\x00", ""))]
     if current:
         cells.append(("markdown", current, (), run[0][0]))
@@ -438,6 +444,8 @@ def plain(text, outputs=None, values=None, book=None, stem="", install=None):
     for kind, source, tags, line in sources:
         if kind == "code":
             cells.append(_code_cell(source, tags, next(ran, None)))
+        elif kind == "practice":
+            cells += _practice_cells(load(source[0].argument))
         else:
             cells.append(_markdown_cell(chapter, source, line))
     for number, cell in enumerate(cells):
@@ -458,6 +466,19 @@ def _markdown_cell(chapter, parts, line):
     except ConversionError as error:
         raise ConversionError(f"chapter {chapter.stem or '?'}, cell at line {line}: {error}") from None
     return new_markdown_cell(text)
+
+
+def _practice_cells(bank):
+    """The exercises that check themselves: a cell for each, which shows its task until it holds an answer."""
+    yield new_markdown_cell(NOTEBOOK["cells"])
+    sources = [f'from xianxiang.teach import practice\n\ndesk = practice("{bank.stem}", student="", course="")\ndesk']
+    for exercise in bank.exercises:
+        answer = f'desk.answer("{exercise.name}", ...)'
+        if isinstance(exercise, Function):
+            answer = f'def {exercise.called}({", ".join(exercise.inputs[0])}):\n    ...\n\n\n{answer}  # {say("{function} in the place of the dots").format(function=exercise.called)}'
+        sources.append(answer)
+    for source in [*sources, 'desk.receipt("receipt.json")']:
+        yield new_code_cell(source, metadata={"tags": ["practice"]})
 
 
 def _code_cell(source, tags, ran):

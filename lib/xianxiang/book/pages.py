@@ -1,4 +1,4 @@
-"""Mends of the theme, and the page at the site's root."""
+"""Mends of the theme, and the page at the book's root."""
 
 import re
 from pathlib import Path
@@ -7,12 +7,15 @@ from sphinx.util.index_entries import split_index_msg
 
 import xianxiang
 
+from . import editions, publish
+
 TEMPLATES = Path(__file__).parent / "templates"
 ROOT = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <title>{title}</title>
 <link rel="icon" href="_static/xianxiang/icon.svg">
+{shared}
 <script>location.replace("{page}" + location.search + location.hash)</script>
 <noscript><meta http-equiv="refresh" content="0; url={page}"></noscript>
 <main><h1><a href="{page}">{title}</a></h1></main>
@@ -24,7 +27,37 @@ MENDS = (
     (re.compile('role="doc-biblioentry"'), 'role="listitem"'),
     (re.compile(r'<th class="head[^"]*"><p></p></th>|<th></th>'), "<td></td>"),
     (re.compile(r' id="(?:proof|(?:proof|exercise|solution)-content)"'), ""),
+    (re.compile("<style>"), '<style class="nohighlight">'),  # the search's highlighter would mark words in it
 )
+APART = {"_static", "lite"}
+"""Folders of the site whose pages are none of the book's."""
+
+
+def built(folder):
+    """The book's pages in its folder, and the one at its root.
+
+    Parameters
+    ----------
+    folder : path-like
+        Of the site.
+
+    Returns
+    -------
+    list of pathlib.Path
+        In the order of their names.
+    """
+    return sorted(path for path in Path(folder).rglob("*.html") if path.relative_to(folder).parts[0] not in APART)
+
+
+def up(path, folder):
+    """The way from a page to the site's root: "" or "../" as often as needed."""
+    return "../" * (len(Path(path).relative_to(folder).parts) - 1)
+
+
+def write(path, text, before):
+    """Write a page anew if it changed."""
+    if text != before:
+        path.write_text(text, encoding="utf-8")
 
 
 def configure(app, config):
@@ -52,15 +85,12 @@ def complete_search(app):
 
 
 def write_root(app, exception):
-    """Lead from the site's address to the first page, keeping a figure's setting in the address; and tell hosts that run Jekyll,
-    which drops every folder whose name begins with an underscore, that nothing here is for it."""
-    if exception or app.builder.name != "html":
-        return
-    (Path(app.outdir) / ".nojekyll").touch()
-    if app.config.root_doc == "index":
+    """Lead from the book's address to the first page, keeping a figure's setting in the address."""
+    if exception or app.builder.name != "html" or app.config.root_doc == "index":
         return
     page = app.builder.get_target_uri(app.config.root_doc)
-    (Path(app.outdir) / "index.html").write_text(ROOT.format(page=page, title=app.config.html_title), encoding="utf-8")
+    shared = "\n".join(publish.shared(Path(app.outdir) / page))
+    (Path(app.outdir) / "index.html").write_text(ROOT.format(language=editions.language(app.config), page=page, title=app.config.html_title, shared=shared), encoding="utf-8")
 
 
 def setup(app):

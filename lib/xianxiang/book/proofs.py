@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_proof.nodes import NODE_TYPES, proof_node
 
 from xianxiang.certificates import RESULTS
+from xianxiang.language import say
 
 KINDS = ("theorem", "proposition", "corollary", "lemma")
 LIST = "xianxiang_results"
@@ -92,7 +93,7 @@ def _link(app, here, docname, anchor, text):
 
 def ways(result, between=" · "):
     """How a result is held, each way after its sign."""
-    signed = (f'<span aria-hidden="true">{sign}</span> {html.escape(way)}' for sign, way in zip(result.signs, result.held))
+    signed = (f'<span aria-hidden="true">{sign}</span> {html.escape(say(way))}' for sign, way in zip(result.signs, result.held))
     return _raw(between.join(f'<span class="xx-way">{way}</span>' for way in signed))
 
 
@@ -104,7 +105,7 @@ def mark(app, doctree, docname):
         if page:
             link = _link(app, docname, page, f"held-{node['label']}", "")
             link.clear()
-            link += [_raw('<span class="xx-held-name">How we know:</span> '), ways(RESULTS[node["label"]])]
+            link += [_raw(f'<span class="xx-held-name">{say("How we know:")}</span> '), ways(RESULTS[node["label"]])]
             held += link
         else:
             held += ways(RESULTS[node["label"]])
@@ -119,14 +120,15 @@ def fold(app, doctree, docname):
             first.parent.replace(first, nodes.Text(first.removeprefix("Proof.").lstrip()))
         at = node.parent.index(node)
         node.parent.insert(at + 1, _raw("</details>"))
-        node.parent.insert(at, _raw('<details class="xx-proof"><summary>Proof</summary>'))
+        node.parent.insert(at, _raw(f'<details class="xx-proof"><summary>{say("Proof")}</summary>'))
 
 
 def _statement(app, item):
     """A proposition's own title."""
+    before, after = app.config.proof_title_format.strip().split("%t")
     for node in app.env.get_doctree(item["docname"]).findall(NODE_TYPES[item["countertype"]]):
         if node.get("label") == item["label"]:
-            return next(node.findall(nodes.title)).astext().strip().removeprefix("(").removesuffix(")")
+            return next(node.findall(nodes.title)).astext().strip().removeprefix(before).removesuffix(after)
     return ""
 
 
@@ -134,12 +136,23 @@ def _checks(result):
     """What was checked and tested, folded; what was not, in the open."""
     cell = nodes.entry()
     if result.rest:
-        cell += nodes.paragraph("", f"Not machine-checked: {result.rest}.")
-    lines = [f"<code>{html.escape(c.name)}</code>: {html.escape(c.says)}" for c in result.certificates]
-    lines += [f"<code>{html.escape(s.test.partition('::')[2])}</code>, {s.cases:,} cases: {html.escape(s.says)}" for s in result.samples]
-    count = [f"{n} {word}{'s' if n > 1 else ''}" for n, word in ((len(result.certificates), "certificate"), (len(result.samples), "test")) if n]
-    cell += _raw(f'<details class="xx-checks"><summary>{" and ".join(count)}</summary><ul>{"".join(f"<li>{line}</li>" for line in lines)}</ul></details>')
+        cell += nodes.paragraph("", say("Not machine-checked: {what}.").format(what=say(result.rest)))
+    lines = [say("{name}: {what}").format(name=_code(c.name), what=html.escape(say(c.says))) for c in result.certificates]
+    lines += [say("{name}, {cases} cases: {what}").format(name=_code(s.test.partition("::")[2]), cases=f"{s.cases:,}", what=html.escape(say(s.says))) for s in result.samples]
+    cell += _raw(f'<details class="xx-checks"><summary>{_count(len(result.certificates), len(result.samples))}</summary><ul>{"".join(f"<li>{line}</li>" for line in lines)}</ul></details>')
     return cell
+
+
+def _code(name):
+    """A name of the library's as a page shows it."""
+    return f"<code>{html.escape(name)}</code>"
+
+
+def _count(certificates, tests):
+    """How many there are of each, where there are any."""
+    counts = [(say("{n} certificate") if certificates == 1 else say("{n} certificates")).format(n=certificates)] * bool(certificates)
+    counts += [(say("{n} test") if tests == 1 else say("{n} tests")).format(n=tests)] * bool(tests)
+    return say(" and ").join(counts)
 
 
 def table(app, here):
@@ -152,12 +165,13 @@ def table(app, here):
         number = ".".join(map(str, _number(app.env, item)))
         name, chapter = nodes.paragraph(), nodes.paragraph()
         name += [_raw(f'<span id="held-{label}"></span>'),
-                 _link(app, here, item["docname"], label, f"{item['realtype'].title()} {number}"), nodes.Text(f". {_statement(app, item)}")]
-        chapter += nodes.emphasis("", app.env.titles[item["docname"]].astext())
+                 _link(app, here, item["docname"], label, say("{kind} {number}").format(kind=say(item["realtype"].title()), number=number)),
+                 nodes.Text(say(". {title}").format(title=_statement(app, item)))]
+        chapter += nodes.inline("", say("{chapter}").format(chapter=app.env.titles[item["docname"]].astext()), classes=["xx-chapter"])
         held = nodes.paragraph()
         held += ways(result, between="<br>")
         body += nodes.row("", nodes.entry("", name, chapter), nodes.entry("", held), _checks(result))
-    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", words)) for words in ("Result", "How it is held", "By what")))
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", words)) for words in (say("Result"), say("How it is held"), say("By what"))))
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (34, 22, 44)), nodes.thead("", head), body, cols=3)
     return nodes.table("", group, classes=["xx-results"])
 

@@ -1,4 +1,4 @@
-"""Serve a built book on this machine: `python -m xianxiang.book.serve FOLDER [PORT]`."""
+"""Serve a built book on this machine as a host will: `python -m xianxiang.book.serve FOLDER [PORT]`."""
 
 import gzip
 import io
@@ -23,6 +23,37 @@ SMALL = 1000  # bytes below which packing saves nothing
 def packed(path, _changed):
     """A file as it travels; packed once for each state of the file."""
     return gzip.compress(Path(path).read_bytes(), compresslevel=4, mtime=0)
+
+
+def sent(text, path):
+    """What a host sends with a file, by the text of the site's `_headers`.
+
+    Parameters
+    ----------
+    text : str
+        Lines with a path, which may end in a star, each followed by indented headers.
+    path : str
+        The file's, from the site's root, with a stroke before it.
+
+    Returns
+    -------
+    dict of str to str
+        Where two rules set the same header, hosts send both.
+    """
+    found, meant = {}, False
+    for line in text.splitlines():
+        if line.startswith("/"):
+            meant = path == line or (line.endswith("*") and path.startswith(line[:-1]))
+        elif meant:
+            name, _, value = line.strip().partition(": ")
+            found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+@lru_cache(maxsize=10)
+def rules(path, _changed):
+    """The text of a `_headers`; read once for each state of the file."""
+    return Path(path).read_text(encoding="utf-8")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -62,8 +93,13 @@ class Quiet(SimpleHTTPRequestHandler):
             return False
 
     def end_headers(self):
-        """Have the browser ask anew each time, but for what cannot have changed."""
-        fixed = NAMED_BY_CONTENT.search(urlsplit(self.path).path)
+        """Have the browser ask anew each time, but for what cannot have changed; beside this send what the book's hosts send."""
+        path, own = urlsplit(self.path).path, Path(self.directory) / "_headers"
+        if own.is_file():
+            for name, value in sent(rules(str(own), own.stat().st_mtime_ns), path).items():
+                if name != "Cache-Control":
+                    self.send_header(name, value)
+        fixed = NAMED_BY_CONTENT.search(path)
         self.send_header("Cache-Control", "max-age=604800, immutable" if fixed else "no-cache")
         super().end_headers()
 

