@@ -11,13 +11,14 @@ from typing import Any
 __version__ = "0.1.0"
 
 from .institution import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution
+from .language import speak
 
-__all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution"]
+__all__ = ["CONDITIONS", "LEVERS", "NOW", "PRESETS", "SWITCHES", "THEN", "Institution", "speak"]
 
 _MODULES = (
     "bargain", "career", "cascade", "certificates", "conditions", "country", "diagram", "drain", "duties",
-    "evidence", "figures", "fit", "form", "glance", "inspector", "ledger", "levers", "live", "prizes",
-    "prose", "rebuild", "repeated", "scapegoat", "sensitivity", "stage", "sweep", "turn", "veto", "world",
+    "evidence", "exercises", "figures", "fit", "form", "glance", "inspector", "language", "ledger", "levers", "live", "prizes",
+    "prose", "rebuild", "repeated", "scapegoat", "sensitivity", "stage", "sweep", "teach", "turn", "veto", "world",
 )
 
 

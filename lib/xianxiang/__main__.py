@@ -6,11 +6,10 @@ import sys
 from unicodedata import east_asian_width
 
 from . import CONDITIONS, LEVERS, NOW, PRESETS, SWITCHES, THEN, Institution, __version__, ledger
-from .glance import models
+from .glance import MODULES, NO_MODEL, models
 
 MODELS = (
-    "institution", "bargain", "stage", "prizes", "repeated", "inspector", "turn", "country", "duties",
-    "scapegoat", "career", "form", "veto", "cascade", "fit", "levers", "rebuild", "evidence", "world",
+    "institution", *dict.fromkeys(MODULES.get(stem, stem) for stem in ledger.WRITTEN if stem not in NO_MODEL),
     "world", "conditions", "sensitivity", "sweep", "drain", "certificates", "ledger", "glance", "diagram",
 )
 
@@ -67,6 +66,7 @@ def report():
     yield from explorers()
     yield f"\nClaims of the essay: {len(ledger.load())} (xianxiang.ledger.load())"
     yield f"Chapters: {ledger.CHAPTERS}"
+    yield "To teach with it: python -m xianxiang.teach (pip install 'xianxiang[teach]')"
     yield "The page “The library” of the book describes every function, as help() does."
 
 

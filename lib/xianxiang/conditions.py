@@ -22,6 +22,9 @@ from .institution import CONDITIONS, THEN, Institution
 
 Switches = Mapping[str, Mapping[str, ArrayLike]]
 
+_WORDS = ("suffice", "{0} needed", "{0}b needed", "all of it", "noise", "attachment", "stakes", "all")
+"""What the chapter's tables call statements, where conditions go by number, and settings."""
+
 _BLOCK = 2048  # combinations simulated at a time, so that memory stays small
 
 

@@ -12,6 +12,7 @@ from html import escape
 from os import PathLike
 
 from . import ledger
+from .language import say
 from .ledger import Claim
 
 WEAKEST = ("contradicted", "needs", "derived", "not modelled")
@@ -121,6 +122,14 @@ ARROWS = (
 _HEADINGS = (("Five conditions", 20, 70), ("Their effects", 224, 82), ("What held before", 20, 350),
              ("Its forms", 8, 560), ("A loop 层层加码", 8, 668))
 
+_TITLE = "The essay's argument as a causal diagram; each arrow leads to the chapter that weighed it"
+_CAPTION = ("The essay’s argument. Each arrow reads “leads to more of”, and links to the chapter that weighed it. Its mark is that of its weakest claim:",
+            "Dashed: others draw it the other way. Heavy frames: what the essay, near its close, says the new system consists of.")
+
+_WORDS = (*(" ".join(box.lines) for box in BOXES.values()), *(text for text, *_ in _HEADINGS), _TITLE, *_CAPTION,
+         "{start} → {end}: {verdict} (claims {numbers})", "{start} → {end}: {verdict} (claim {numbers})")
+"""What the drawing says by tables of its own; a translation of a box has its lines' breaks."""
+
 _STEMS = "M20 20H8V307M328 476V566M61 566H352"
 
 _HEIGHT = 806
@@ -171,18 +180,18 @@ def diagram_html(claims: Sequence[Claim], chapters: str | PathLike | None = None
     heads = "".join(f'<marker id="xx-head-{_class(v)}" class="{_class(v)}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
                     'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="head" d="M0 0 8 4 0 8z"/></marker>'
                     for v in ledger.VERDICTS)
-    key = "".join(f'<span><svg viewBox="-8 -8 16 16" aria-hidden="true">{_mark(v)}</svg>&nbsp;{v}</span>' for v in ledger.VERDICTS
+    key = "".join(f'<span><svg viewBox="-8 -8 16 16" aria-hidden="true">{_mark(v)}</svg>&nbsp;{say(v)}</span>' for v in ledger.VERDICTS
                   if any(weakest(on).verdict == v for _, on in carried))
     return f"""<figure id="causal-diagram"><style>{_STYLE}</style>
 <svg class="drawing" viewBox="0 0 366 {_HEIGHT}" role="group" aria-labelledby="causal-title" font-size="12.5">
-<title id="causal-title">The essay's argument as a causal diagram; each arrow leads to the chapter that weighed it</title>
+<title id="causal-title">{say(_TITLE)}</title>
 <defs>{heads}</defs>
-<g aria-hidden="true">{"".join(map(_box, BOXES.values()))}{"".join(f'<text x="{x}" y="{y}" font-weight="600">{text}</text>' for text, x, y in _HEADINGS)}<path class="stem" d="{_STEMS}"/></g>
+<g aria-hidden="true">{"".join(map(_box, BOXES.values()))}{"".join(f'<text x="{x}" y="{y}" font-weight="600">{say(text)}</text>' for text, x, y in _HEADINGS)}<path class="stem" d="{_STEMS}"/></g>
 {"".join(_arrow(arrow, on, titles) for arrow, on in carried)}
 </svg>
-<figcaption>The essay’s argument. Each arrow reads “leads to more of”, and links to the chapter that weighed it. Its mark is that of its weakest claim:
-<span class="key">{key}</span> Dashed: others draw it the other way. Heavy frames: what the essay, near its close, says the new system consists of.
-<details><summary>Arrow by arrow, with every claim</summary><ul>{"".join(_line(arrow, on, titles) for arrow, on in carried)}</ul></details></figcaption>
+<figcaption>{say(_CAPTION[0])}
+<span class="key">{key}</span> {say(_CAPTION[1])}
+<details><summary>{say("Arrow by arrow, with every claim")}</summary><ul>{"".join(_line(arrow, on, titles) for arrow, on in carried)}</ul></details></figcaption>
 </figure>"""
 
 
@@ -190,27 +199,35 @@ def _class(verdict):
     return "xx-" + verdict.replace(" ", "-")
 
 
+def _lines(box):
+    """What a box says, line by line: a translation breaks where it stands."""
+    text = " ".join(box.lines)
+    return box.lines if say(text) == text else say(text).split("\n")
+
+
 def _name(key):
     """What a box says, in one line."""
-    return " ".join(BOXES[key].lines)
+    text = " ".join(BOXES[key].lines)
+    return say(text).replace("\n", "")
 
 
 def _box(box):
-    middle = box.y + box.height / 2 + 4.5 - 8.5 * (len(box.lines) - 1)
-    lines = "".join(f'<text x="{box.x + 7}" y="{middle + 17 * n}">{escape(line)}</text>' for n, line in enumerate(box.lines))
+    said = _lines(box)
+    middle = box.y + box.height / 2 + 4.5 - 8.5 * (len(said) - 1)
+    lines = "".join(f'<text x="{box.x + 7}" y="{middle + 17 * n}">{escape(line)}</text>' for n, line in enumerate(said))
     weight = ' class="heavy"' if box.heavy else ""
     return f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="4"{weight}/>{lines}'
 
 
 def _says(arrow, on):
     """An arrow in words: from where to where, what became of it, its claims."""
-    numbers = ", ".join(claim.id for claim in on)
-    return f"{_name(arrow.start)} → {_name(arrow.end)}: {weakest(on).verdict} (claim{'s' * (len(on) > 1)} {numbers})"
+    text = "{start} → {end}: {verdict} (claims {numbers})" if len(on) > 1 else "{start} → {end}: {verdict} (claim {numbers})"
+    return say(text).format(start=_name(arrow.start), end=_name(arrow.end), verdict=say(weakest(on).verdict), numbers=say(", ").join(claim.id for claim in on))
 
 
 def _arrow(arrow, on, titles):
     verdict, chapter = weakest(on).verdict, weakest(on).chapter
-    said = escape(f"{_says(arrow, on)}. {titles.get(chapter, chapter)}")
+    said = escape(say("{arrow}. {chapter}").format(arrow=_says(arrow, on), chapter=titles.get(chapter, chapter)))
     x, y = arrow.mark
     dashed = ' stroke-dasharray="4 3"' if arrow.disputed else ""
     return (f'<a href="{chapter}.html" class="{_class(verdict)}" aria-label="{said}"><title>{said}</title>'
@@ -232,9 +249,10 @@ def _mark(verdict):
 
 
 def _line(arrow, on, titles):
-    rows = (f'<a href="ledger.html#claim-{claim.id}">{claim.id}</a> {claim.verdict} '
-            f'(<a href="{claim.chapter}.html">{escape(titles.get(claim.chapter, claim.chapter))}</a>)' for claim in on)
-    return f"<li><b>{escape(_name(arrow.start))} → {escape(_name(arrow.end))}</b>: {'; '.join(rows)}.</li>\n"
+    rows = (say("{claim} {verdict} ({chapter})").format(claim=f'<a href="ledger.html#claim-{claim.id}">{claim.id}</a>', verdict=say(claim.verdict),
+                                                        chapter=f'<a href="{claim.chapter}.html">{escape(titles.get(claim.chapter, claim.chapter))}</a>') for claim in on)
+    arrow = f"<b>{escape(_name(arrow.start))} → {escape(_name(arrow.end))}</b>"
+    return f"<li>{say('{arrow}: {claims}.').format(arrow=arrow, claims=say('; ').join(rows))}</li>\n"
 
 
 # The colours are those of the figures (`live.PALETTE`), which this module can do without.

@@ -184,6 +184,12 @@ class Round:
         return stage.ACTIONS[int(np.argmax(self.worth))]
 
 
+@cache
+def _tables(side):
+    """What a game is played with: how the partner is likely to act, what is earned, and the chance that the problem is found."""
+    return answers(side), earnings(side), chances()
+
+
 def replay(actions: str, side: str = "county", seed: int = 1) -> tuple[Round, ...]:
     """A game, from the player's actions.
 
@@ -207,7 +213,7 @@ def replay(actions: str, side: str = "county", seed: int = 1) -> tuple[Round, ..
     letters = {action[0]: k for k, action in enumerate(stage.ACTIONS)}
     if not isinstance(actions, str) or len(actions) > ROUNDS or set(actions) - set(letters):
         raise ValueError(f"actions must be up to {ROUNDS} of the letters {', '.join(letters)}, got {actions!r}")
-    likely, pays, risk, chance = answers(side), earnings(side), chances(), draws(seed)
+    (likely, pays, risk), chance = _tables(stage.SIDES[_side(side)]), draws(seed)
     worth = np.where(np.arange(2)[:, None, None], risk[:, None], 1 - risk[:, None]) * pays
     played, last, before = [], stage.SHIELD, stage.SHIELD
     for own, k, table, (one, two) in zip((letters[a] for a in actions), stages(), likely, chance):

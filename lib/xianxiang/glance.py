@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from os import PathLike
 from . import certificates, ledger
 from .certificates import Result
 from .institution import LEVERS, Institution
+from .language import say, spoken
 from .ledger import Claim
 
 MODULES = {"incentives": "stage", "alliance": "stage"}
@@ -102,6 +104,20 @@ def line(chapter: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+@cache
+def titles() -> dict[str, str]:
+    """Titles of all explorers in English, as their modules give them: none is made for it.
+
+    Returns
+    -------
+    dict
+        By name.
+    """
+    figures = importlib.import_module("xianxiang.figures")
+    sources = map(inspect.getsource, {inspect.getmodule(make) for make in figures.ALL.values()})
+    return dict(re.findall(r'name="([\w-]+)",\s*title="([^"]+)"', "".join(sources)))
+
+
 def own(module: str) -> tuple[str, ...]:
     """Names of the parameters that a model has beside the levers.
 
@@ -177,29 +193,39 @@ def table_html(claims: Sequence[Claim] | None = None, chapters: str | PathLike |
     str
         HTML, for `IPython.display.HTML`.
     """
-    rows = "\n".join(map(_row, models(claims, chapters)))
+    stated = ledger.statements(chapters)
+    rows = "\n".join(_row(model, stated) for model in models(claims, chapters))
     return f"""<div id="xx-glance"><style>{_STYLE}</style>
 <table>
-<thead><tr><th scope="col">Model</th><th scope="col">Levers it reads</th><th scope="col">What it proves</th><th scope="col">Figures</th><th scope="col">Claims</th></tr></thead>
+<thead><tr>{"".join(f'<th scope="col">{say(head)}</th>' for head in _WORDS)}</tr></thead>
 <tbody>
 {rows}
 </tbody>
 </table></div>"""
 
 
-def _row(model):
+def _called(name, title):
+    """What a link says: in English a name, which is short, in another language a title."""
+    return name.replace("-", " ") if spoken() == "en" else title
+
+
+def _row(model, stated):
     def to(anchor, text, title=""):
         said = f' title="{escape(title)}"' if title else ""
         return f'<a href="{model.chapter}.html{anchor}"{said}>{escape(text)}</a>'
 
     read = f'<span title="{", ".join(model.levers)}">{" ".join(LEVERS[name].symbol for name in model.levers)}</span>'
-    added = f'<span class="own" title="{", ".join(model.own)}">and {len(model.own)} of its own</span>' if model.own else ""
-    proves = "; ".join(f"{to('#' + r.label, r.label.replace('-', ' '), '; '.join(r.held))}&nbsp;{''.join(r.signs)}" for r in model.results)
-    shows = ", ".join(to("#" + name, name.replace("-", " ")) for name in model.figures)
-    settles = ", ".join(f'<a href="ledger.html#claim-{c.id}" title="{escape(c.claim)}">{c.id}</a>&nbsp;{ledger.MARKS[c.verdict]}' for c in model.claims)
-    return (f'<tr><th scope="row">{to("", model.title)}<span>{escape(model.line)} (<code>{model.module}</code>)</span></th>'
+    added = f'<span class="own" title="{", ".join(model.own)}">{say("and {n} of its own").format(n=len(model.own))}</span>' if model.own else ""
+    proves = say("; ").join(f"{to('#' + r.label, _called(r.label, stated.get(r.label, r.label)), say('; ').join(map(say, r.held)))}&nbsp;{''.join(r.signs)}" for r in model.results)
+    shows = say("; ").join(to("#" + name, _called(name, say(titles()[name]))) for name in model.figures)
+    settles = say(", ").join(f'<a href="ledger.html#claim-{c.id}" title="{escape(c.claim)}">{c.id}</a>&nbsp;{ledger.MARKS[c.verdict]}' for c in model.claims)
+    line = say("{line} ({module})").format(line=escape(say(model.line)), module=f"<code>{model.module}</code>")
+    return (f'<tr><th scope="row">{to("", model.title)}<span>{line}</span></th>'
             f"<td>{read} {added}</td><td>{proves}</td><td>{shows}</td><td>{settles}</td></tr>")
 
+
+_WORDS = ("Model", "Levers it reads", "What it proves", "Figures", "Claims")
+"""The heads of the table."""
 
 _STYLE = """
 html .cell_output .text_html:has(#xx-glance) { background: none !important; color: inherit !important; padding: 0; }
@@ -208,8 +234,10 @@ html .cell_output .text_html:has(#xx-glance) { background: none !important; colo
 #xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .2rem .75rem .2rem 0; border: 0; overflow-wrap: break-word;
   border-block-end: 1px solid var(--pst-color-border, #8886); white-space: normal; max-width: none; font-weight: normal; }
 #xx-glance thead th, #xx-glance tbody th a { font-weight: 600; }
-#xx-glance tbody th { width: 27%; }
-#xx-glance td:nth-child(2) { width: 14%; }
+@media (min-width: 700.01px) {
+  #xx-glance tbody th { width: 27%; }
+  #xx-glance td:nth-child(2) { width: 14%; }
+}
 @media (min-width: 1200px) {
   .bd-article-container:has(#xx-glance) { max-width: none !important; }
   #xx-glance table { font-size: .75rem; line-height: 1.3; }

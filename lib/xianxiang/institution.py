@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .language import both
+
 
 @dataclass(frozen=True)
 class Lever:
@@ -156,10 +158,12 @@ class Institution:
         def __new__(cls, *values, **levers):
             """Say which names there are before Python says only that one is wrong."""
             if values:
-                raise TypeError(f"Institution takes its levers by name, such as strength={values[0]!r}; got {len(values)} without one")
+                raise TypeError(both("Institution takes its levers by name, such as strength={value}; got {count} without one", value=repr(values[0]), count=len(values)))
             for name in levers:
                 if name not in LEVERS:
-                    raise TypeError(f"Institution has no lever {name!r}{meant(name, LEVERS)}; it has {', '.join(LEVERS)}")
+                    near = _nearest(name, LEVERS)
+                    raise TypeError(both("Institution has no lever {name}{near}; it has {levers}", name=repr(name), levers=", ".join(LEVERS),
+                                         near=(", did you mean {name}?", dict(name=near)) if near else ""))  # fmt: skip
             return super().__new__(cls)
 
     def __post_init__(self):
@@ -228,8 +232,13 @@ def meant(name: object, known: Iterable[str]) -> str:
     -------
     str
     """
-    close = difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
-    return f", did you mean {close[0]!r}?" if close else ""
+    near = _nearest(name, known)
+    return f", did you mean {near}?" if near else ""
+
+
+def _nearest(name, known):
+    """The name itself, in quotes."""
+    return next(map(repr, difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)), "")
 
 
 def _floats(name, value, domain, kinds="iuf"):
@@ -237,9 +246,9 @@ def _floats(name, value, domain, kinds="iuf"):
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name} must be a number or a rectangular array{domain}, got {value!r}") from None
+        raise ValueError(both("{name} must be a number or a rectangular array ({domain}), got {value}", name=name, domain=domain, value=repr(value))) from None
     if array.dtype.kind not in kinds:
-        raise TypeError(f"{name} must be a real number or an array of them{domain}, got {value!r}")
+        raise TypeError(both("{name} must be a real number or an array of them ({domain}), got {value}", name=name, domain=domain, value=repr(value)))
     return array.astype(float)
 
 
@@ -269,10 +278,10 @@ def numbers(name: str, value: ArrayLike, allowed: Callable[[NDArray[np.float64]]
     ValueError
         If it is no rectangular array, or a number is not allowed.
     """
-    array = _floats(name, value, f", {domain}", kinds)
+    array = _floats(name, value, domain, kinds)
     inside = allowed(array)
     if not np.all(inside):
-        raise ValueError(f"{name} must be {domain}, got {float(array[~inside].flat[0])!r}")
+        raise ValueError(both("{name} must be {domain}, got {value}", name=name, domain=domain, value=float(array[~inside].flat[0])))
     return array
 
 
@@ -323,7 +332,7 @@ def checked(name: str, value: ArrayLike, lever: Lever) -> Any:
     TypeError, ValueError
         If it is no real number or array of them, or lies outside the domain.
     """
-    array = _floats(name, value, f" ({lever.domain})")
+    array = _floats(name, value, lever.domain)
     high = min(lever.high, LARGEST)
     # written so that NaN, too, counts as outside
     outside = ~((array >= lever.low - ROUNDING) & (array <= high + ROUNDING))
@@ -331,9 +340,9 @@ def checked(name: str, value: ArrayLike, lever: Lever) -> Any:
         raise ValueError(_outside(name, float(array[outside].flat[0]), lever))
     array = np.clip(array, lever.low, high)
     if lever.above and (ends := array <= lever.low).any():
-        raise ValueError(f"{name} must be more than {lever.low:g}, got {float(array[ends].flat[0])!r}")
+        raise ValueError(both("{name} must be more than {low}, got {value}", name=name, low=f"{lever.low:g}", value=float(array[ends].flat[0])))
     if lever.whole and (broken := array % 1 != 0).any():
-        raise ValueError(f"{name} must be a whole number, got {float(array[broken].flat[0])!r}")
+        raise ValueError(both("{name} must be a whole number, got {value}", name=name, value=float(array[broken].flat[0])))
     if array.ndim == 0:
         return float(array)
     array.flags.writeable = False
@@ -389,7 +398,7 @@ def single(name: str, value: ArrayLike, lever: Lever) -> int:
     """
     number = checked(name, value, lever)
     if np.ndim(number) or number % 1:
-        raise ValueError(f"{name} must be one whole number ({lever.domain}), got {value!r}")
+        raise ValueError(both("{name} must be one whole number ({domain}), got {value}", name=name, domain=lever.domain, value=repr(value)))
     return int(number)
 
 
@@ -417,7 +426,7 @@ def whole(name: str, value: object, low: int = 1, high: int | None = None, domai
     """
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < low or (high is not None and value > high):
         said = domain or (f"of at least {low}" if high is None else f"from {low} to {high}")
-        raise ValueError(f"{name} must be a whole number {said}, got {value!r}")
+        raise ValueError(both("{name} must be a whole number {domain}, got {value}", name=name, domain=said, value=repr(value)))
     return int(value)
 
 
@@ -446,10 +455,12 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 def _outside(name, value, lever):
     """The sentence for a value outside its lever's domain; whoever wrote a percentage is asked about it."""
     if not np.isfinite(lever.high):
-        most = f"; above {LARGEST:g} payoffs would not be finite numbers" if LARGEST < value < np.inf else ""
-        return f"{name} must be {lever.domain} and finite{most}, got {value!r}"
-    percent = f" Did you mean {value / 100:g}? Shares run from 0 to 1." if 1 < value <= 100 else ""
-    return f"{name} must be in {lever.domain}, got {value!r}.{percent}" if percent else f"{name} must be in {lever.domain}, got {value!r}"
+        if LARGEST < value < np.inf:
+            return both("{name} must be {domain} and finite; above {most} payoffs would not be finite numbers, got {value}", name=name, domain=lever.domain, most=f"{LARGEST:g}", value=value)
+        return both("{name} must be {domain} and finite, got {value}", name=name, domain=lever.domain, value=value)
+    if 1 < value <= 100:
+        return both("{name} must be in {domain}, got {value}. Did you mean {share}? Shares run from 0 to 1.", name=name, domain=lever.domain, value=value, share=f"{value / 100:g}")
+    return both("{name} must be in {domain}, got {value}", name=name, domain=lever.domain, value=value)
 
 
 def between(start: Institution | str, end: Institution | str, position: ArrayLike) -> Institution:
@@ -607,6 +618,8 @@ def as_institution(rules: Institution | str, name: str = "institution") -> Insti
     if isinstance(rules, str):
         if rules.lower() in PRESETS:
             return PRESETS[rules.lower()]
-        raise ValueError(f"{name} must be an Institution or a preset's name ({', '.join(PRESETS)}), got {rules!r}{meant(rules, PRESETS)}")
-    hint = ": write Institution(**levers)" if isinstance(rules, dict) else ""
-    raise TypeError(f"{name} must be an Institution or the name of a preset, got {type(rules).__name__}{hint}")
+        near = _nearest(rules, PRESETS)
+        raise ValueError(both("{name} must be an Institution or a preset's name ({presets}), got {rules}{near}", name=name, presets=", ".join(PRESETS), rules=repr(rules),
+                              near=(", did you mean {name}?", dict(name=near)) if near else ""))  # fmt: skip
+    raise TypeError(both("{name} must be an Institution or the name of a preset, got {kind}{hint}", name=name, kind=type(rules).__name__,
+                         hint=": write Institution(**levers)" if isinstance(rules, dict) else ""))  # fmt: skip

@@ -19,10 +19,12 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from html import escape
 from os import PathLike
 from pathlib import Path
+
+from .language import say, spoken
 
 STATUSES = ("stated", "inferred", "preview")
 """Where a claim comes from: said in the excerpt, inferred from it, or said in the chapter's public preview."""
@@ -39,6 +41,22 @@ ROOT = Path(__file__).resolve().parents[2]
 _CARRIED = Path(__file__).parent / "chapters"
 CHAPTERS = _CARRIED if _CARRIED.is_dir() else ROOT / "chapters"
 """The chapters' folder: an installed library carries a copy of their sources, the book's own uses the originals."""
+
+
+def home(language: str) -> Path:
+    """The folder of the chapters in a language.
+
+    Parameters
+    ----------
+    language : str
+        One of `xianxiang.language.LANGUAGES`.
+
+    Returns
+    -------
+    Path
+        It need not be there, and need not hold all.
+    """
+    return CHAPTERS if language == "en" else CHAPTERS / language if CHAPTERS == _CARRIED else ROOT / language / "chapters"
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ class Claim:
 
 
 def load(path: str | PathLike | None = None) -> tuple[Claim, ...]:
-    """Read the ledger.
+    """Read the ledger, its words in the language that is spoken as far as they are translated.
 
     Parameters
     ----------
@@ -105,6 +123,7 @@ def load(path: str | PathLike | None = None) -> tuple[Claim, ...]:
     ValueError
         If the columns are not the fields of `Claim`, or a row has too few or too many cells.
     """
+    words = _words(home(spoken()) / "claims.csv") if path is None and spoken() != "en" else {}
     if path is None:
         here = Path("claims.csv")
         path = here if here.exists() else CHAPTERS / "claims.csv"
@@ -116,7 +135,16 @@ def load(path: str | PathLike | None = None) -> tuple[Claim, ...]:
     for number, row in enumerate(rows, start=1):
         if len(row) != len(header):
             raise ValueError(f"{path}: row {number} must have {len(header)} cells, got {len(row)}")
-    return tuple(Claim(*(cell.strip() for cell in row)) for row in rows)
+    claims = (Claim(*(cell.strip() for cell in row)) for row in rows)
+    return tuple(replace(claim, **words.get(claim.id, {})) for claim in claims)
+
+
+def _words(path):
+    """What a translated table has of each claim, by id: cells that say something, in columns of the ledger."""
+    if not path.exists():
+        return {}
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row.pop("id"): {column: cell.strip() for column, cell in row.items() if cell} for row in csv.DictReader(file)}
 
 
 def counts(claims: Iterable[Claim], column: str = "verdict") -> dict[str, int]:
@@ -185,6 +213,11 @@ def check(claims: Iterable[Claim], root: str | PathLike = ROOT) -> list[str]:
     return problems
 
 
+def _book(chapters):
+    """Text of every chapter, by stem: of a folder, or of the book in the language that is spoken, and in English where it is not translated."""
+    return _pages(chapters) if chapters else {**_pages(CHAPTERS), **_pages(home(spoken()))}
+
+
 def _pages(folder):
     """Text of every chapter, by stem."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.md"))}
@@ -203,7 +236,7 @@ def titles(chapters: str | PathLike | None = None) -> dict[str, str]:
     dict
         From stem to title; a page without a heading goes by its stem.
     """
-    return _titles(_pages(chapters or CHAPTERS))
+    return _titles(_book(chapters))
 
 
 def _titles(pages):
@@ -211,10 +244,28 @@ def _titles(pages):
     return {stem: heading[1].strip() if heading else stem for stem, heading in headings.items()}
 
 
+_BLOCK = re.compile(r"^[`:]{3,}\{prf:\w+\} *([^\n]*)\n(?::\w+:[^\n]*\n)*?:label: *(\S+)", re.MULTILINE)
+
+
 def _labels(pages):
     """Stem of the chapter that states each labelled proposition, theorem, definition, …"""
-    block = re.compile(r"^[`:]{3,}\{prf:\w+\}[^\n]*\n(?::\w+:[^\n]*\n)*?:label: *(\S+)", re.MULTILINE)
-    return {label: stem for stem, text in pages.items() for label in block.findall(text)}
+    return {label: stem for stem, text in pages.items() for _, label in _BLOCK.findall(text)}
+
+
+def statements(chapters: str | PathLike | None = None) -> dict[str, str]:
+    """Titles of all labelled propositions, theorems, definitions, …
+
+    Parameters
+    ----------
+    chapters : path-like, optional
+        Their folder; by default the book's.
+
+    Returns
+    -------
+    dict
+        From label to title, which is empty where there is none.
+    """
+    return {label: title.strip() for text in _book(chapters).values() for title, label in _BLOCK.findall(text)}
 
 
 def shown(chapters: str | PathLike | None = None) -> dict[str, str]:
@@ -230,7 +281,7 @@ def shown(chapters: str | PathLike | None = None) -> dict[str, str]:
     dict
         From an explorer's name to the stem of the first page, by name, that calls it.
     """
-    return _figure_calls(_pages(chapters or CHAPTERS))
+    return _figure_calls(_book(chapters))
 
 
 def _figure_calls(pages):
@@ -279,6 +330,9 @@ _MEANINGS = {
 }
 
 _SOURCES = {"stated": "", "inferred": "inferred by us", "preview": "from the preview"}
+_HEADS = ("No.", "Claim", "Verdict, and what it rests on")
+_WORDS = (*VERDICTS, *_MEANINGS.values(), *filter(None, _SOURCES.values()), *_HEADS)
+"""What the page says by tables of its own."""
 
 _STYLE = """
 html .cell_output .text_html:has(#xx-ledger) { background: none !important; color: inherit !important; padding: 0; }
@@ -322,7 +376,8 @@ _SCRIPT = """
         && (!verdict.value || row.dataset.verdict === verdict.value)
         && (!section.value || row.dataset.section === section.value));
     }
-    page.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length} claims shown`;
+    const output = page.querySelector("output");
+    output.textContent = output.dataset.said.replace("{shown}", rows.filter(row => !row.hidden).length).replace("{all}", rows.length);
   };
   const reset = () => { words.value = verdict.value = section.value = ""; show(); };
   page.querySelector(".filters").hidden = false;
@@ -353,27 +408,27 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
     str
         HTML, for `IPython.display.HTML`.
     """
-    pages = _pages(chapters or CHAPTERS)
+    pages = _book(chapters)
     named = _titles(pages)
     labels, calls = _labels(pages), _figure_calls(pages)
     body = "\n".join(_row(claim, named, labels, calls) for claim in claims)
-    tally = "\n".join(f"<div><dt>{MARKS[v]} {v}</dt><dd>{n}</dd><dd>{_MEANINGS[v]}</dd></div>"
+    tally = "\n".join(f"<div><dt>{MARKS[v]} {say(v)}</dt><dd>{n}</dd><dd>{say(_MEANINGS[v])}</dd></div>"
                       for v, n in counts(claims).items())
     return f"""<div id="xx-ledger">
 <style>{_STYLE}</style>
-<dl aria-label="Number of claims by verdict">
+<dl aria-label="{say("Number of claims by verdict")}">
 {tally}
 </dl>
-<div class="filters" role="search" aria-label="Filter the claims" hidden>
-<label>Words <input type="search" autocomplete="off"></label>
-<label>Verdict <select><option value="">all verdicts</option>{_options(VERDICTS)}</select></label>
-<label>Part of the argument <select><option value="">all parts</option>{_options(counts(claims, "section"))}</select></label>
-<button type="button">Show all</button>
+<div class="filters" role="search" aria-label="{say("Filter the claims")}" hidden>
+<label>{say("Words")} <input type="search" autocomplete="off"></label>
+<label>{say("Verdict")} <select><option value="">{say("all verdicts")}</option>{_options(VERDICTS)}</select></label>
+<label>{say("Part of the argument")} <select><option value="">{say("all parts")}</option>{_options(counts(claims, "section"))}</select></label>
+<button type="button">{say("Show all")}</button>
 </div>
-<output aria-live="polite">{len(claims)} claims</output>
+<output aria-live="polite" data-said="{say("{shown} of {all} claims shown")}">{say("{n} claims").format(n=len(claims))}</output>
 <table>
-<caption>The essay's claims, in our words, and what became of them</caption>
-<thead><tr><th scope="col">No.</th><th scope="col">Claim</th><th scope="col">Verdict, and what it rests on</th></tr></thead>
+<caption>{say("The essay's claims, in our words, and what became of them")}</caption>
+<thead><tr>{"".join(f'<th scope="col">{say(head)}</th>' for head in _HEADS)}</tr></thead>
 <tbody>
 {body}
 </tbody>
@@ -383,15 +438,16 @@ def table_html(claims: Sequence[Claim], chapters: str | PathLike | None = None) 
 
 
 def _options(values):
-    return "".join(f"<option>{escape(value)}</option>" for value in values)
+    return "".join(f'<option value="{escape(value)}">{escape(say(value))}</option>' for value in values)
 
 
 def _row(claim, titles, labels, calls):
-    source = _SOURCES[claim.status]
+    source = say(_SOURCES[claim.status])
+    term = say("{term} ({source})").format(term=claim.term, source=source) if source else claim.term
     return f"""<tr id="claim-{claim.id}" data-verdict="{claim.verdict}" data-section="{escape(claim.section)}">
 <th scope="row">{claim.id}</th>
-<td>{escape(claim.claim)}<span class="term">{escape(claim.term)}{f" ({source})" if source else ""}</span></td>
-<td><strong><span aria-hidden="true">{MARKS[claim.verdict]}</span> {claim.verdict}.</strong> {escape(claim.assumptions)}
+<td>{escape(claim.claim)}<span class="term">{escape(term)}</span></td>
+<td><strong><span aria-hidden="true">{MARKS[claim.verdict]}</span> {say("{verdict}.").format(verdict=say(claim.verdict))}</strong> {escape(claim.assumptions)}
 <span class="where">{_where(claim, titles, labels, calls)}</span></td>
 </tr>"""
 
@@ -400,9 +456,9 @@ def _where(claim, titles, labels, calls):
     """Links to chapter, proposition and figure, and the test."""
     links = [(f"{claim.chapter}.html", titles.get(claim.chapter, claim.chapter))]
     if claim.proposition:
-        links.append((f"{labels.get(claim.proposition, claim.chapter)}.html#{claim.proposition}", "proposition"))
+        links.append((f"{labels.get(claim.proposition, claim.chapter)}.html#{claim.proposition}", say("proposition")))
     if claim.figure:
-        links.append((f"{calls.get(claim.figure, claim.chapter)}.html#{claim.figure}", "figure"))
-    shown = ", ".join(f'<a href="{escape(url)}">{escape(text)}</a>' for url, text in links)
+        links.append((f"{calls.get(claim.figure, claim.chapter)}.html#{claim.figure}", say("figure")))
+    shown = say(", ").join(f'<a href="{escape(url)}">{escape(text)}</a>' for url, text in links)
     test = claim.test.rpartition("::")[2]
-    return f"{shown}; tested by <code>{escape(test)}</code>" if test else shown
+    return say("{where}; tested by {test}").format(where=shown, test=f"<code>{escape(test)}</code>") if test else shown

@@ -2,18 +2,21 @@
 
 import math
 
+from .language import say
+
 
 def quote(**values: object) -> None:
     """Make values available to the text as ``{glue:text}`name```, and print them.
 
     Only the book's build puts them into the text. Elsewhere the text keeps the names, or the published values; what is printed
-    says what they are now.
+    says what they are now. Words that the catalogue has, such as the names of games, are said in the language that is spoken.
 
     Parameters
     ----------
     **values
         Text, or numbers already rounded as they are to be read.
     """
+    values = {name: say(value) if isinstance(value, str) else value for name, value in values.items()}
     print("In the text:", "; ".join(f"{name} = {value}" for name, value in values.items()))
     try:
         from myst_nb import glue

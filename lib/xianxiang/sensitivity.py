@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .institution import LEVERS, generator, whole
+from .language import say
 
 Result = Callable[..., Mapping[str, ArrayLike]]
 
@@ -140,17 +141,17 @@ class Table:
         yield "all", None, list(self.results.values())
 
     def __str__(self):
-        rows = [(name if value is None else f"{name} {_plain(value)}", *map(_cell, cells)) for name, value, cells in self._rows()]
-        return _columns([("", *self.results), *rows], self.title)
+        rows = [(say(name) if value is None else f"{say(name)} {_plain(value)}", *map(_cell, cells)) for name, value, cells in self._rows()]
+        return _columns([("", *map(say, self.results)), *rows], self.title)
 
     def _repr_html_(self):
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.results)
+        head = "".join(f'<th scope="col">{escape(say(name))}</th>' for name in self.results)
         total = int(np.prod([len(values) for values in self.settings.values()]))
-        bodies = {name: f'<tr><th scope="rowgroup" class="group" colspan="{len(self.results) + 1}">{escape(name)}'
-                        f" (of {total // len(values)} each)</th></tr>" for name, values in self.settings.items()} | {"all": ""}
+        groups = {name: say("{setting} (of {count} each)").format(setting=say(name), count=total // len(values)) for name, values in self.settings.items()}
+        bodies = {name: f'<tr><th scope="rowgroup" class="group" colspan="{len(self.results) + 1}">{escape(group)}</th></tr>' for name, group in groups.items()} | {"all": ""}
         for name, value, cells in self._rows():
             own = name in self.own and self.own[name] == value
-            label = f"of all {total}" if value is None else _plain(value) + " (ours)" * own
+            label = say("of all {count}").format(count=total) if value is None else say("{value} (ours)").format(value=_plain(value)) if own else _plain(value)
             texts = (f"<strong>{escape(text)}</strong>" if own else escape(text) for text in map(_short, cells))
             bodies[name] += f'<tr><th scope="row">{escape(label)}</th>' + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
         return _html(self.title, f"<tr><td></td>{head}</tr>", "".join(f"<tbody>{rows}</tbody>" for rows in bodies.values()))
@@ -246,10 +247,10 @@ class Share:
     def _rows(self):
         for statement in self.shares:
             low, high = self.interval(statement)
-            yield statement, _percent(self.shares[statement]), f"{_percent(low)} to {_percent(high)}"
+            yield say(statement), _percent(self.shares[statement]), say("{low} to {high}").format(low=_percent(low), high=_percent(high))
 
     def _head(self):
-        return f"of {self.draws} draws", "95% interval"
+        return say("of {count} draws").format(count=self.draws), say("95% interval")
 
     def __str__(self):
         return _columns([("", *self._head()), *self._rows()], self.title)
@@ -336,7 +337,7 @@ def _results(returned, shape):
 
 def _cell(values):
     """A statement as "3 of 6", a number as its range."""
-    return f"{values.sum()} of {values.size}" if values.dtype == bool else _short(values)
+    return say("{part} of {whole}").format(part=values.sum(), whole=values.size) if values.dtype == bool else _short(values)
 
 
 def _short(values):
@@ -344,7 +345,7 @@ def _short(values):
     if values.dtype == bool:
         return str(values.sum())
     low, high = values.min(), values.max()
-    return _plain(low) if low == high else f"{_plain(low)} to {_plain(high)}"
+    return _plain(low) if low == high else say("{low} to {high}").format(low=_plain(low), high=_plain(high))
 
 
 def _plain(value):

@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .institution import numbers, together
-from .ledger import CHAPTERS
+from .language import say, spoken
+from .ledger import CHAPTERS, home
 
 RANKS = ("provincial rank", "prefectural rank", "county rank", "township rank", "ordinary cadres", "others")
 """The groups in which the yearly notices count persons, from the top; `others` are in villages, enterprises and elsewhere."""
@@ -36,6 +37,9 @@ SENIOR = RANKS[:3]
 
 SERIES = ("People punished", "County rank and above", "Township to county")
 """The series of the chapter, as its figure names them."""
+
+HEADS = ("Year", "What is counted", "Of whom", "Number", "Note", "Source")
+"""The heads of the table of all counts."""
 
 BASES = {"People punished": 2012, "County rank and above": 2010, "Township to county": 2016}
 """The year with which each series is compared: the last before the turn that the essay dates to late 2012, or the first there is."""
@@ -219,7 +223,7 @@ def sources(path: str | PathLike | None = None) -> dict[str, tuple[str, str]]:
     Parameters
     ----------
     path : path-like, optional
-        The BibTeX file; by default the book's.
+        The BibTeX file; by default the book's, in the language that is spoken if it has one there.
 
     Returns
     -------
@@ -231,9 +235,10 @@ def sources(path: str | PathLike | None = None) -> dict[str, tuple[str, str]]:
     >>> sources()["ecns2015"]
     ('Xinhua 2015', 'http://ecns.cn/2015/01-30/152881.shtml')
     """
-    text = Path(path or CHAPTERS / "references.bib").read_text(encoding="utf-8")
+    own = home(spoken()) / "references.bib"
+    text = Path(path or (own if own.exists() else CHAPTERS / own.name)).read_text(encoding="utf-8")
     found = {key: dict(_FIELD.findall(body)) for key, body in _ENTRY.findall(text)}
-    return {key: (f"{entry['author']} {entry['year']}", entry.get("url", "")) for key, entry in found.items()}
+    return {key: (f"{entry['author'].replace(' and ', say(' and '))} {entry['year']}", entry.get("url", "")) for key, entry in found.items()}
 
 
 def table_html(counts: Iterable[Count] | None = None) -> str:
@@ -254,9 +259,9 @@ def table_html(counts: Iterable[Count] | None = None) -> str:
     for row in load() if counts is None else counts:
         number = f"{row.value:,.1f}" if row.unit == "per cent" else f"{row.value:,.0f}"
         named = [pages[key] for key in row.source.split()]
-        links = ", ".join(f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words) for words, url in named)
-        cells = (str(row.year), row.what, row.group, f"{number} {row.unit}", row.note)
+        links = say(", ").join(f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words) for words, url in named)
+        cells = (str(row.year), say(row.what), say(row.group), say("{number} {unit}").format(number=number, unit=say(row.unit)), say(row.note))
         body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{links}</td></tr>")
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Year", "What is counted", "Of whom", "Number", "Note", "Page"))
-    return (f'<details><summary>All {len(body)} numbers behind this page, with the pages that report them</summary><div style="overflow-x: auto" tabindex="0" role="region" '
-            f'aria-label="All numbers"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')
+    head = "".join(f'<th scope="col">{say(name)}</th>' for name in HEADS)
+    return (f'<details><summary>{say("All {n} numbers behind this page, with the pages that report them").format(n=len(body))}</summary><div style="overflow-x: auto" tabindex="0" role="region" '
+            f'aria-label="{say("All numbers")}"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')

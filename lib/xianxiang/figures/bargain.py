@@ -202,7 +202,7 @@ def _region_map():
     area = ground.mark_area(opacity=0.25, clip=True).encode(x=stakes, y=y("low:Q"), y2="high:Q", color=alt.Color("region:N", scale=parts.scale(colours), legend=None))
     edge = ground.mark_line(strokeWidth=1, opacity=0.5, clip=True).encode(x=stakes, y=y("low:Q"), detail="region:N", color=ink)
     name = alt.Chart(alt.NamedData("names")).transform_filter("isValid(datum.stakes)").transform_calculate(
-        text="lower(replace(datum.region, regexp('[^A-Za-z ]', 'g'), ''))").mark_text(fontSize=12, fontStyle="italic").encode(
+        text="lower(replace(datum.region, regexp(' [^A-Za-z ]+'), ''))").mark_text(fontSize=12, fontStyle="italic").encode(
         x=stakes, y=y("exposure:Q"), text="text:N", color=ink)
     here = alt.Chart(alt.NamedData("here")).mark_point(**parts.HERE).encode(x=stakes, y=y("exposure:Q"), color=ink)
     return alt.layer(area, edge, name, here)

@@ -132,7 +132,7 @@ def _mean_chart():
 SIZES = np.array([1, 2, 4, 8, 14])
 """Townships of a county, in the figure of how long it holds out."""
 
-HABITS = (("Holds for long 久守", parts.PALETTE["shield"], "●"), ("On the edge 临界", parts.PALETTE["violet"], "◆"), ("Gives way 易守", parts.PALETTE["deflect"], "▲"))
+HABITS = (("Holds for long 久守", parts.PALETTE["shield"], "●"), ("On the edge 临界", parts.PALETTE["violet"], "◆"), ("Gives way 失守", parts.PALETTE["deflect"], "▲"))
 
 
 def how_long() -> Explorer:

@@ -79,7 +79,7 @@ NUMBERS = np.arange(1, 17)
 SPREAD = np.linspace(0, 1, 20) ** 1.5
 """Where between its ends a part of the map's line has its knots: closer where it bends more."""
 
-BELOW = {"few": ("nothing", parts.PALETTE["routine"]), "window": ("for real", parts.PALETTE["green"]), "many": ("nothing", parts.PALETTE["routine"])}
+BELOW = {"few": ("nothing done", parts.PALETTE["routine"]), "window": ("for real", parts.PALETTE["green"]), "many": ("nothing done", parts.PALETTE["routine"])}
 """What is done below the line: before the numbers of items at which real work beats nothing, at them, and beyond."""
 
 
