@@ -18,7 +18,7 @@ from xianxiang.book.serve import Quiet
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from chromium import find  # noqa: E402
-from conftest import FLAGS  # noqa: E402
+from xianxiang.book.chromium import FLAGS  # noqa: E402
 
 MBIT = 20
 WATCH = """
@@ -96,11 +96,11 @@ def main(folder, stem="index"):
     with sync_playwright() as playwright:
         for visits in (("cold", "warm", "warm", "warm"), ("read",)):
             with tempfile.TemporaryDirectory() as store:
-                context = playwright.chromium.launch_persistent_context(store, executable_path=find(), args=[*FLAGS, "--no-sandbox"])
+                context = playwright.chromium.launch_persistent_context(store, executable_path=find(), args=[*FLAGS, "--no-sandbox"], bypass_csp=True)  # Playwright waits by evaluating
                 for name in visits:
                     line.rate, line.moved = (0 if name == "warm" else MBIT * 125_000), 0
                     if name == "read":
-                        read(context, f"{site}/chapters/{stem}.html")
+                        read(context, f"{site}/en/chapters/{stem}.html")
                     ready, first, drawn, last = visit(context, f"{site}/lite/notebooks/index.html?path={stem}.ipynb")
                     print(f"{stem}, {name}: Python ready {ready:.1f} s, first output {first:.1f} s, live figure {drawn:.1f} s, last cell {last:.1f} s, {line.moved / 1e6:.1f} MB moved", flush=True)
                 context.close()

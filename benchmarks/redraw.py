@@ -76,8 +76,9 @@ def measure(page: Page, name: str, moves: int, slower: int) -> tuple[float, floa
 
 
 def explorers(page: Page) -> list[str]:
-    """Wait until the page's explorers live, uncover them, and return their names."""
-    page.wait_for_function("document.querySelectorAll('.xx-explorer').length && document.querySelectorAll('.xx-live').length >= document.querySelectorAll('.xx-explorer').length")
+    """Ask for the page's explorers, uncover them, and return their names."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # asks for all figures at once
+    page.wait_for_function("document.querySelectorAll('.xx-live').length === document.querySelectorAll('.xx-still').length")
     page.eval_on_selector_all(".xx-cover .xx-quiet", "found => found.forEach(button => button.click())")
     return page.eval_on_selector_all(".xx-live", "found => found.map(e => e.dataset.name)")
 
@@ -87,7 +88,7 @@ def report(url: str, moves: int, chromium: str | None) -> str:
     lines = ["| explorer | median | p95 | median, 4x slower | p95, 4x slower | frame to frame while it plays |", "| --- | --: | --: | --: | --: | --: |"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)  # Playwright waits by evaluating
         page.goto(url)
         for name in explorers(page):
             numbers = [*measure(page, name, moves, 1), *measure(page, name, moves, 4)]

@@ -97,6 +97,7 @@ class Firefox:
     def open(self, url):
         """Open a page and wait until it is loaded."""
         self.call("browsingContext.navigate", context=self.page, url=url, wait="complete")
+        self.wait("document.readyState === 'complete'")  # which it may say before its deferred scripts have run
 
     def run(self, code):
         """Value of an expression in the page; promises are waited for. It travels as JSON."""

@@ -35,6 +35,12 @@ def test_figures_say_what_to_install(program):
     assert "pip install 'xianxiang[live]'" in said.splitlines()[-1] and "the figures need " in said
 
 
+@pytest.mark.parametrize("command", ["grade", "items", "export", "check"])
+def test_the_kit_says_what_to_install(command):
+    said = say(f"from xianxiang.teach.__main__ import main; main([{command!r}])")
+    assert said.startswith(f"{command} needs ") and said.endswith("pip install 'xianxiang[teach]'\n")
+
+
 def test_figures_are_there_after_the_plain_import():
     program = "import sys, xianxiang; assert 'altair' not in sys.modules; print(len(xianxiang.figures.ALL) > 10, 'figures' in dir(xianxiang))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
@@ -49,4 +55,4 @@ def test_an_unknown_name_is_refused_with_the_list():
 
 def test_every_module_of_the_library_is_there_after_the_plain_import():
     kept = {module.name for module in pkgutil.iter_modules(xianxiang.__path__)} - {"__main__", "book"}  # the build's own
-    assert kept == {*xianxiang._MODULES, "institution"}
+    assert kept == {*xianxiang._MODULES, "institution"}, "list each module in `_MODULES` of lib/xianxiang/__init__.py"

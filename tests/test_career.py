@@ -18,7 +18,7 @@ from test_stage import props
 from xianxiang import career
 from xianxiang.certificates import CASES, CERTIFICATES, Point
 from xianxiang.certificates import career as certified
-from xianxiang.institution import NOW, PRESETS, THEN, Institution
+from xianxiang.institution import NOW, THEN, Institution
 
 PLACE = Institution(strength=4, negativity=0.3, individualization=0.9, monitoring=0.5)  # the figures' setting
 NEEDS = (np.arange(4000) + 0.5) / 4000

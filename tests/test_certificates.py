@@ -203,7 +203,8 @@ def test_a_false_statement_is_refuted_by_an_institution(name):
 
 
 def test_every_certificate_has_been_seen_to_fail():
-    assert {name.partition(":")[0] for name in MUTANTS} == set(CERTIFICATES)
+    seen = {name.partition(":")[0] for name in MUTANTS}
+    assert seen == set(CERTIFICATES), f"tests/mutants has none of {set(CERTIFICATES) - seen}, and some of {seen - set(CERTIFICATES)}"
 
 
 @pytest.mark.parametrize("name", ["breaking-county", "mutual-shielding", "advantages", "better-end-township", "joint-surplus-of-two"])
@@ -333,7 +334,7 @@ def labels():
 
 def test_every_proposition_is_listed_and_nothing_else():
     assert "" not in labels(), "a theorem, proposition or corollary has no label"
-    assert sorted(labels()) == sorted(RESULTS)
+    assert sorted(labels()) == sorted(RESULTS), "each labelled proposition of a chapter has a result in lib/xianxiang/certificates, and each result a proposition"
 
 
 def test_no_two_chapters_give_one_name():

@@ -24,7 +24,7 @@ def drawn(claims):
 
 def test_every_claim_stands_on_one_arrow():
     placed = [id for arrow in ARROWS for id in arrow.claims]
-    assert sorted(placed) == sorted(claim.id for claim in CLAIMS)
+    assert sorted(placed) == sorted(claim.id for claim in CLAIMS), "put each claim on one of `ARROWS` in lib/xianxiang/diagram.py"
     assert {key for arrow in ARROWS for key in (arrow.start, arrow.end)} == set(BOXES)
 
 

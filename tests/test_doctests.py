@@ -12,7 +12,7 @@ from xianxiang.__main__ import MODELS
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [*MODELS, "teach.inbox", "teach.notebook", "teach.question", "teach.seed"])
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"xianxiang.{name}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0

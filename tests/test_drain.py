@@ -2,11 +2,10 @@
 
 import json
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import numpy as np
 import pytest
+from conftest import complaints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from xianxiang.institution import THEN
 
 from truths import own
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SIDES = stage.SIDES
 MOVES = st.text("sdr", min_size=drain.ROUNDS, max_size=drain.ROUNDS)
 
@@ -240,6 +238,4 @@ def test_without_scripts_a_game_that_was_played_stands_there(visitor):
 @pytest.mark.parametrize("moves", ["sssss", "sssssssssddd"])
 def test_the_game_is_accessible_on_the_way_and_at_the_end(visitor, moves, scheme):
     page = played(visitor, moves, color_scheme=scheme)
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run('.xx-drain', { resultTypes: ['violations'], preload: false })")["violations"]
-    assert [(rule["id"], node["target"], node["html"][:200]) for rule in found for node in rule["nodes"]] == []
+    assert complaints(page, "'.xx-drain'") == []

@@ -14,7 +14,7 @@ from test_stage import drawn, institutions, props
 
 from xianxiang import duties, stage
 from xianxiang.certificates import CASES
-from xianxiang.institution import CONDITIONS, NOW, PRESETS, THEN, Institution, switched
+from xianxiang.institution import CONDITIONS, NOW, THEN, Institution, switched
 
 SHIELD, DEFLECT, ROUTINE = range(3)
 COUNTY, TOWNSHIP = range(2)

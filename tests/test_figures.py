@@ -15,6 +15,7 @@ from xianxiang.figures import parts
 from xianxiang.figures.alliance import penalized
 from xianxiang.figures.incentives import LIABLE, OUTCOMES
 from xianxiang.institution import CONDITIONS, NOW, SWITCHES, THEN, Institution, between, switched
+from xianxiang.language import LANGUAGES, speak
 from xianxiang.rebuild import REFORMS
 
 SETTINGS = 12
@@ -310,16 +311,16 @@ def test_the_map_draws_every_class_where_it_is():
 def test_the_dot_lies_in_the_area_that_the_words_name(made, name):
     explorer = made[name]
     shape = explorer.grid.shape
-    columns = {key.split("/", 2)[2]: column for key, column in explorer._columns.items() if key.startswith(("table/borders", "table/here"))}
+    columns = {key.split("/", 2)[2]: column for key, column in explorer.columns.items() if key.startswith(("table/borders", "table/here"))}
 
     def values(column):
         rows = column.codes.shape[-1]
         return np.broadcast_to(column.codes, (*shape, rows)) / 10**column.decimals
 
-    here = explorer._columns["table/here/shared"], explorer._columns["table/here/personal"]
+    here = explorer.columns["table/here/shared"], explorer.columns["table/here/personal"]
     shared, personal = (values(column)[..., 0] for column in here)
     drawn = {key: values(columns[key]).reshape(*shape, -1, 5) for key in ("low", "high")}
-    drawn["shared"] = values(explorer._columns["table/borders/shared"]).reshape(*shape, -1, 5)[..., :1]
+    drawn["shared"] = values(explorer.columns["table/borders/shared"]).reshape(*shape, -1, 5)[..., :1]
     inside = area_of(drawn, shared, personal, 2e-3)
     names = explorer.words.values["game"] if name == "five-switches" else np.array(explorer.words.keys)[explorer.words.code]
     code = np.argmax(np.broadcast_to(names, shape)[..., None] == np.array(stage.GAME_CLASSES), axis=-1)
@@ -357,23 +358,35 @@ CLASHES = """() => [...document.querySelectorAll('.xx-explorer svg')].flatMap((s
 })"""
 
 
-@pytest.fixture(scope="module")
-def saved(made, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("figures")
-    return {name: explorer.save(folder / f"{name}.html").as_uri() for name, explorer in made.items()}
+READ = """() => {
+  const box = document.querySelector('.xx-explorer');
+  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  const texts = [...box.querySelectorAll('[aria-label]')].filter((part) => !part.closest('svg')).map((part) => part.getAttribute('aria-label'));
+  while (walker.nextNode()) texts.push(walker.currentNode.data);
+  return [document.title, box.getAttribute('aria-label'), ...texts];
+}"""  # all that is read, or heard
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", figures.ALL)
-def test_nothing_that_is_read_in_a_chart_is_cut_or_collides_on_a_phone(name, saved, made, chromium):
+def test_nothing_that_is_read_in_a_chart_is_cut_or_collides_on_a_phone(name, language, tmp_path, chromium):
+    """At every preset, in every language; in another one no English word is left."""
+    speak(language)
+    explorer = figures.ALL[name]()
+    speak("en")
     context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
-    page.goto(saved[name])
-    page.wait_for_selector(".xx-explorer")
+    page.goto(explorer.save(tmp_path / f"{name}.html").as_uri())
+    page.wait_for_selector(".xx-explorer .xx-live")
+    read = page.evaluate(READ)
     page.evaluate("document.querySelectorAll('.xx-cover .xx-quiet').forEach((button) => button.click())")
     page.wait_for_selector(".xx-explorer svg text")
-    for preset in [None, *made[name].presets]:
+    for preset in [None, *(label for label, _ in explorer.plan["presets"])]:
         if preset:
-            page.locator(".xx-explorer").get_by_role("button", name=preset, exact=True).click()
+            page.locator(".xx-preset").get_by_text(preset, exact=True).click()
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))")
         assert page.evaluate(CLASHES) == [], preset
+        read += page.evaluate(READ)
     context.close()
+    if language != "en":
+        assert {word for text in read for word in re.findall("[A-Za-z]{2,}", text)} == {"PNG", "SVG", "CSV"}

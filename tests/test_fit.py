@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_stage import institutions, props
 
 from xianxiang import fit, stage
-from xianxiang.certificates import CASES, CERTIFICATES, Point
+from xianxiang.certificates import CASES, Point
 from xianxiang.certificates import fit as certified
 from xianxiang.institution import CONDITIONS, NOW, PRESETS, THEN, Institution, switched
 

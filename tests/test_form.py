@@ -15,7 +15,7 @@ from test_stage import drawn, props
 from xianxiang import form, stage
 from xianxiang.certificates import CASES, Point
 from xianxiang.certificates import form as certified
-from xianxiang.institution import NOW, PRESETS, THEN, Institution
+from xianxiang.institution import NOW, PRESETS, Institution
 
 SHIELD, DEFLECT, ROUTINE = COUNTY, TOWNSHIP, _ = range(3)
 LATER = Institution(negativity=0.9, monitoring=0.8, individualization=0.9)      # the figures' setting

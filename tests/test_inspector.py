@@ -653,7 +653,7 @@ def test_presets_by_name():
 @pytest.mark.parametrize(("name", "value", "error", "says"), [
     ("reward", -1, ValueError, "reward must be at least 0 and finite, got -1"),
     ("reward", np.nan, ValueError, "reward must be at least 0 and finite, got nan"),
-    ("reward", "1", TypeError, "reward must be a real number or an array of them, at least 0 and finite, got '1'"),
+    ("reward", "1", TypeError, r"reward must be a real number or an array of them \(at least 0 and finite\), got '1'"),
     ("audit", 1.5, ValueError, r"audit must be in \[0, 1\], got 1.5"),
     ("transfer", -0.1, ValueError, r"transfer must be in \[0, 1\], got -0.1"),
     ("share", 2, ValueError, r"share must be in \[0, 1\], got 2"),

@@ -245,7 +245,7 @@ def test_presets():
                 assert (getattr(preset, lever) < (1 if lever == "strength" else 0.5)) == low
 
 
-@pytest.mark.parametrize("module", ["institution", "stage", "turn"])
+@pytest.mark.parametrize("module", ["institution", "stage", "turn", "language"])
 def test_models_import_only_numpy_and_the_standard_library(module):
     tree = ast.parse(Path(institution.__file__).with_name(f"{module}.py").read_text("utf-8"))
     roots = set()
@@ -254,7 +254,7 @@ def test_models_import_only_numpy_and_the_standard_library(module):
             roots |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            roots |= {names[0].split(".")[0]} if not node.level else set(names) - {"institution", "stage"}
+            roots |= {names[0].split(".")[0]} if not node.level else set(names) - {"institution", "stage", "language"}
     assert roots <= {"numpy"} | sys.stdlib_module_names
 
 

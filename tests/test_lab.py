@@ -133,7 +133,7 @@ def test_a_chapter_opens_as_a_notebook_and_its_explorer_answers(chromium, lab):
         page.get_by_role("button", name="Show me without betting").click()
         handle.focus()
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function("([name, was]) => JSON.stringify(document.querySelector(`.xx-live[data-name=${name}]`).explorer.setting()) !== was", arg=[EXPLORER, setting], timeout=10_000)
+        page.wait_for_function("([name, was]) => JSON.stringify(document.querySelector(`.xx-live[data-name=${name}]`).explorer.setting()) !== was", arg=[EXPLORER, setting])
         page.wait_for_function("document.querySelector('.xx-live svg')?.getBoundingClientRect().width > 100", timeout=30_000)
         assert not page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").all()
     finally:
@@ -148,7 +148,7 @@ def test_a_chapter_opens_as_a_notebook_and_its_explorer_answers(chromium, lab):
 
 def test_a_downloaded_notebook_opens_with_its_outputs(chromium, readers_lab, book):
     """In JupyterLab without anything run: the still figure, the theorem and the folded solution are there."""
-    visiting, page = open_chapter(chromium, readers_lab, "_build/html/notebooks/alliance.ipynb")
+    visiting, page = open_chapter(chromium, readers_lab, "_build/html/en/notebooks/alliance.ipynb")
     try:
         assert "Theorem 1 (What breaks an alliance)." in scroll_to(page, ".jp-Notebook blockquote").inner_text()
         assert scroll_to(page, ".jp-Notebook .jp-OutputArea img[alt]").evaluate("img => img.naturalWidth > 100")

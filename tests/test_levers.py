@@ -12,7 +12,7 @@ from math import comb
 import numpy as np
 import pytest
 from conftest import ROOT
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from test_stage import props
 from truths import own

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import xianxiang
-from xianxiang import CONDITIONS, LEVERS, PRESETS, figures
+from xianxiang import CONDITIONS, LEVERS, PRESETS, figures, teach
 from xianxiang.__main__ import MODELS
 
 USE = """
@@ -33,7 +34,8 @@ WRONG = {
     "stage.payoffs(0.5)": 'Argument 1 to "payoffs"',
     "turn.simulate(path).share": '"share"',
 }
-MODULES = [*MODELS, "prose", "figures", "live.explorer"]
+KIT = [f"teach.{found.name}" for found in pkgutil.iter_modules(teach.__path__) if found.name != "__main__"]
+MODULES = [*MODELS, *KIT, "prose", "figures", "live.explorer"]
 
 
 def public(module):
@@ -78,7 +80,7 @@ def test_a_checker_of_types_helps_whoever_uses_it(tmp_path):
 def test_it_says_what_it_holds(tmp_path):
     done = subprocess.run([sys.executable, "-m", "xianxiang"], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    for word in [xianxiang.__version__, *LEVERS, *CONDITIONS, *PRESETS, *(make.__name__ for make in figures.ALL.values()), "xianxiang.stage"]:
+    for word in [xianxiang.__version__, *LEVERS, *CONDITIONS, *PRESETS, *(make.__name__ for make in figures.ALL.values()), "xianxiang.stage", "python -m xianxiang.teach"]:
         assert word in done.stdout
     for lever in LEVERS.values():
         assert f"{lever.symbol}  " in done.stdout and lever.term in done.stdout

@@ -7,14 +7,18 @@ import re
 import shutil
 import zipfile
 
+import numpy as np
 import pytest
 import yaml
-from chromium import find
-from conftest import FLAGS, ROOT
+from conftest import ASK, ROOT, at_last
 
 from xianxiang.book import notebooks
+from xianxiang.book.chromium import FLAGS, find
 from xianxiang.book.lite import ahead, site as builder, supplies, wheels
 from xianxiang.book.lite.errors import LiteError
+from xianxiang.teach.bank import load, reading as figure_of
+from xianxiang.teach.grade import grade
+from xianxiang.teach.inbox import documents, opened
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 STEMS = [path.rpartition("/")[2] for path in (TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"]))]
@@ -39,13 +43,15 @@ explore("probe", "A probe", [Slider("share", "share", tuple(shares.tolist()), 0.
 """
 
 
-PLANS = "Promise.all([...document.querySelectorAll('.xx-live')].map(async (el) => { while (!el.explorer) await new Promise((done) => setTimeout(done, 50)); return [el.explorer.plan.name, JSON.stringify(el.explorer.plan)]; })).then(Object.fromEntries)"
+# What figures draw from, by name, but for the specifications of their charts, which pages have compiled, and the dictionary, which a page has for all.
+PLANS = "Promise.all([...document.querySelectorAll('.xx-live')].map(async (el) => { while (!el.explorer) await new Promise((done) => setTimeout(done, 50)); const { charts, dictionary, ...plan } = el.explorer.plan; return [plan.name, JSON.stringify([plan, charts.map(({ spec, ...chart }) => chart)])]; })).then(Object.fromEntries)"
 
 
 def plans_of_page(reader, site, stem):
     """What the figures of a published page draw from, by name."""
     page = reader.new_page()
     page.goto(f"{site}/chapters/{stem}.html")
+    page.evaluate(ASK)
     page.wait_for_selector(".xx-live", state="attached")
     plans = page.evaluate(PLANS)
     page.close()
@@ -53,30 +59,34 @@ def plans_of_page(reader, site, stem):
 
 
 @pytest.fixture(scope="module")
-def reader(chromium, site):
+def reader(chromium, host):
     """A browser with a memory, to which no other host exists, and what its pages asked for beyond the site."""
     browser = chromium.browser_type.launch(executable_path=find(), args=[*FLAGS, BLOCKED], chromium_sandbox=os.geteuid() != 0)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     context.outside = []
-    context.on("request", lambda request: re.match(r"(http|ws)s?:", request.url) and not request.url.startswith(f"{site}/") and context.outside.append(request.url))
+    context.on("request", lambda request: re.match(r"(http|ws)s?:", request.url) and not request.url.startswith(f"{host}/") and context.outside.append(request.url))
     yield context
     browser.close()
 
 
 def pressed(reader, site, stem):
-    """The notebook that a chapter's button opens."""
+    """The notebook that the button of an edition's chapter opens."""
     page = reader.new_page()
     page.goto(f"{site}/chapters/{stem}.html")
     with reader.expect_page() as opening:
-        page.get_by_role("link", name="Run this chapter").press("Enter")
+        page.locator(".btn-xx-run").press("Enter")
     page.close()
     return opening.value
 
 
 def ready(page):
-    """Wait until Python answers."""
+    """Wait until Python answers; a machine that is busy with other tests is asked once more, as the page says."""
     page.wait_for_selector("#xx-run[data-state=ready], #xx-run[data-state=failed]")
+    if "did not answer" in page.locator("#xx-run").inner_text():
+        with page.expect_navigation():
+            page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector("#xx-run[data-state=ready], #xx-run[data-state=failed]")
     assert page.locator("#xx-run").get_attribute("data-state") == "ready", page.locator("#xx-run").inner_text()
     return page
 
@@ -103,13 +113,13 @@ def replaced(page, number, source):
 
 # Those that read tables, compute most or come first, and the pages of another kind; with ALL_CHAPTERS set, every one. The others
 # run outside of the browser, on its versions of Python, numpy and pandas.
-TRIED = ("index", "argument", "incentives", "turn", "country", "veto", "levers", "rebuild", "evidence", "world", "ledger")
+TRIED = ("index", "argument", "incentives", "country", "evidence", "world", "ledger")
 
 
 @pytest.mark.parametrize("stem", CHAPTERS if os.environ.get("ALL_CHAPTERS") else TRIED)
 def test_the_button_leads_to_a_notebook_that_runs_to_its_end(reader, site, stem):
     page = pressed(reader, site, stem)
-    first = page.wait_for_selector("#xx-run p", timeout=5_000)
+    first = page.wait_for_selector("#xx-run p")
     assert re.search(r"Python", first.inner_text())
     page.wait_for_selector(".jp-Notebook h1")
     text = page.locator(".jp-Notebook").inner_text()
@@ -127,12 +137,46 @@ def test_the_button_leads_to_a_notebook_that_runs_to_its_end(reader, site, stem)
     page.close()
 
 
+def test_a_chinese_page_opens_a_chinese_notebook(reader, host):
+    """What is said around it, what it says itself and what its figures say is as on the Chinese page."""
+    page = ready(pressed(reader, f"{host}/zh", "alliance"))
+    assert page.locator("#xx-run [role=status]").inner_text().startswith("Python已就绪") and page.get_by_role("button", name="恢复本章原样").is_visible()
+    assert page.locator(".jp-Notebook h1").first.inner_text().startswith("联盟何以瓦解")
+    page.get_by_role("button", name="运行全部单元格", exact=True).click()
+    page.wait_for_function("document.querySelectorAll('.jp-OutputArea .xx-live').length > 0")
+    shown = page.evaluate(PLANS)
+    assert shown and shown.items() <= plans_of_page(reader, f"{host}/zh", "alliance").items(), "a figure is not the page's"
+    assert reader.outside == []
+    page.close()
+
+
 @pytest.fixture(scope="module")
 def notebook(reader, site):
     """A notebook with Python ready, for several tests."""
     page = ready(pressed(reader, site, "incentives"))
     yield page
     page.close()
+
+
+def test_exercises_are_checked_in_the_browser_and_graded_alike(notebook, tmp_path):
+    """A number, a setting, a function and a slip in the chapter's notebook: its points are the grader's, and no check waits for pandas. It comes first in its notebook."""
+    student, course = "2026001", "PA-2026"
+    onset, table = (load("incentives")[name] for name in ("onset", "first-blame"))
+    number = f"{onset.value(onset.drawn(course, student)):.1f}"
+    grid = figure_of("incentive-table").grid
+    place = np.argwhere(table.solved(table.drawn(course, student)))[0]
+    setting = {control.key: control.values[i] for control, i in zip(grid.controls, place)}
+    replaced(notebook, 0, f"""import sys
+from xianxiang.teach import practice
+desk = practice("incentives", "{student}", "{course}")
+said = [desk.answer("onset", "{number}"), desk.answer("first-blame", **{setting!r}), desk.answer("direction", "0"), desk.answer("direction-function", lambda nu, iota, d: nu * iota / (1 - nu + nu * ((1 - iota) * d + iota)))]
+print([word.right for word in said], desk.points, "pandas" in sys.modules)
+print(desk.receipt())""")
+    told = "".join(output["text"] for output in notebook.evaluate(f"({CELLS})[0].model.outputs.toJSON()"))
+    assert told.startswith("[True, True, False, True] (3, 9) False\n"), told
+    (tmp_path / "mail.txt").write_text(told, encoding="utf-8")
+    graded = grade([handed for document in documents([tmp_path]) for handed in opened(document)], course)
+    assert graded.points == {student: 3} and not graded.flags
 
 
 def test_an_explorer_answers_the_keyboard_and_an_edited_parameter(notebook):
@@ -146,7 +190,7 @@ def test_an_explorer_answers_the_keyboard_and_an_edited_parameter(notebook):
     handle = notebook.locator(".xx-explorer").filter(has=live).get_by_role("slider").first
     handle.focus()
     notebook.keyboard.press("ArrowRight")
-    notebook.wait_for_function(f"({shown})(document.querySelector('.xx-live[data-name=probe]')) !== {json.dumps(first)}", timeout=10_000)
+    notebook.wait_for_function(f"({shown})(document.querySelector('.xx-live[data-name=probe]')) !== {json.dumps(first)}")
     replaced(notebook, 0, DRAWN.replace("strength = 4.0", "strength = 7.0"))
     notebook.wait_for_function(drawn)
     assert live.evaluate(shown) != first
@@ -156,20 +200,19 @@ def test_python_starts_before_the_notebook_and_once(notebook):
     assert [worker.url.rpartition("/")[2] for worker in notebook.workers] == ["early.js"]
 
 
-def test_what_is_loaded_late_is_there_for_the_first_cell_and_after_a_restart(reader, site):
-    page = ready(pressed(reader, site, "turn"))
-    for _ in range(2):
-        replaced(page, 0, "from xianxiang import figures\nprint(figures.learning_rule().rows('rest').shape)")
-        (output,) = page.evaluate(f"({CELLS})[0].model.outputs.toJSON()")
-        assert re.fullmatch(r"\(\d+, \d+\)\n", output["text"]), output
-        page.evaluate(f"({CELLS})[0].model.clearExecution()")
-        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
-    page.close()
-
-
 def test_the_library_s_source_can_be_read_there(notebook):
     replaced(notebook, 1, "import inspect\nfrom xianxiang import stage\nprint('def ' in inspect.getsource(stage.payoffs))")
     assert "True" in json.dumps(notebook.evaluate(f"({CELLS})[1].model.outputs.toJSON()"))
+
+
+def test_what_is_loaded_late_is_there_after_a_restart(notebook):
+    """As it is for the first cell of every chapter that runs above. It comes last in its notebook."""
+    for _ in range(2):
+        notebook.evaluate(f"({CELLS})[0].model.clearExecution()")
+        notebook.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        replaced(notebook, 0, "from xianxiang import figures\nprint(figures.learning_rule().rows('rest').shape)")
+        (output,) = notebook.evaluate(f"({CELLS})[0].model.outputs.toJSON()")
+        assert re.fullmatch(r"\(\d+, \d+\)\n", output["text"]), output
 
 
 def test_edits_survive_a_reload_and_reset_brings_the_chapter_back(reader, site):
@@ -177,24 +220,25 @@ def test_edits_survive_a_reload_and_reset_brings_the_chapter_back(reader, site):
     source = f"() => ({CELLS})[0].model.sharedModel.getSource()"
     published = page.evaluate(source)
     page.evaluate(f"({CELLS})[0].model.sharedModel.setSource('mine = 1')")
-    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=20_000)
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
     page.reload()
-    ready(page)
-    assert page.evaluate(source) == "mine = 1"
+    shown = "window.jupyterapp?.shell.currentWidget?.content?.widgets?.some((cell) => cell.model.type === 'code')"
+    page.wait_for_function(shown)
+    assert at_last(lambda: page.evaluate(source), "mine = 1", 60) == "mine = 1"
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_navigation():
         page.get_by_role("button", name="Reset this chapter").click()
-    ready(page)
-    assert page.evaluate(source) == published
+    page.wait_for_function(shown)
+    assert at_last(lambda: page.evaluate(source), published, 60) == published
     page.close()
 
 
-def test_progress_is_shown_at_once_and_a_failure_says_what_to_do(chromium, site):
+def test_progress_is_shown_at_once_and_a_failure_says_what_to_do(chromium, host):
     context = chromium.new_context()
     context.route(re.compile("altair-"), lambda route: route.abort())
     page = context.new_page()
-    page.goto(f"{site}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
-    page.wait_for_function("/Fetching Python, \\d+ of \\d+ MB/.test(document.querySelector('#xx-run')?.innerText)", timeout=5_000, polling=20)
+    page.goto(f"{host}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
+    page.wait_for_function("/Fetching Python, \\d+ of \\d+ MB/.test(document.querySelector('#xx-run')?.innerText)", timeout=30_000, polling=20)
     alert = page.get_by_role("alert").filter(has_text="could not be fetched: altair-")
     alert.wait_for(timeout=60_000)
     assert "Try again" in alert.inner_text() and page.get_by_role("button", name="Try again").is_visible()
@@ -205,7 +249,7 @@ def test_progress_is_shown_at_once_and_a_failure_says_what_to_do(chromium, site)
     ("for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });", "keeps no data for this page"),
     (None, "as “application/octet-stream”"),
 ])  # fmt: skip
-def test_what_stands_in_the_way_is_told_before_anything_large_is_fetched(chromium, site, hinder, said):
+def test_what_stands_in_the_way_is_told_before_anything_large_is_fetched(chromium, host, hinder, said):
     context = chromium.new_context()
     fetched = []
     context.on("request", lambda request: request.method == "GET" and re.search(r"\.(wasm|whl|zip)$", request.url) and fetched.append(request.url))
@@ -214,19 +258,19 @@ def test_what_stands_in_the_way_is_told_before_anything_large_is_fetched(chromiu
     else:
         context.route(re.compile(r"\.wasm$"), lambda route: route.fulfill(headers={"Content-Type": "application/octet-stream"}, body=""))
     page = context.new_page()
-    page.goto(f"{site}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
+    page.goto(f"{host}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
     alert = page.get_by_role("alert").filter(has_text=said)
-    alert.wait_for(timeout=30_000)
+    alert.wait_for(timeout=60_000)
     assert fetched == [] and "other tabs" not in alert.inner_text()
     context.close()
 
 
-def test_a_host_that_does_not_know_a_kind_of_file_is_named_as_the_cause(chromium, site):
+def test_a_host_that_does_not_know_a_kind_of_file_is_named_as_the_cause(chromium, host):
     """As some hosts do that send only the kinds that they were told of."""
     context = chromium.new_context()
     context.route(re.compile(r"\.whl$"), lambda route: route.fulfill(status=404))
     page = context.new_page()
-    page.goto(f"{site}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
+    page.goto(f"{host}/lite/notebooks/index.html?path=incentives.ipynb", wait_until="commit")
     alert = page.get_by_role("alert").filter(has_text="could not be fetched")
     alert.wait_for(timeout=60_000)
     assert "answered 404" in alert.inner_text() and "files that end in .whl" in alert.inner_text() and "Check the connection" not in alert.inner_text()
@@ -257,20 +301,20 @@ def test_the_button_fetches_ahead_unless_the_reader_saves_data(chromium, site, w
     context.close()
 
 
-def test_every_file_of_python_is_there_with_the_hash_that_the_browser_checks(book):
-    start = json.loads((book / "lite" / "start.json").read_text())
-    folder = book / "lite" / start["folder"]
+def test_every_file_of_python_is_there_with_the_hash_that_the_browser_checks(built):
+    start = json.loads((built / "lite" / "start.json").read_text())
+    folder = built / "lite" / start["folder"]
     lock = json.loads((folder / "pyodide-lock.json").read_text())
     here = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values() if "://" not in entry["file_name"]}
     assert {name for name in here if wheels.sha256(folder / name) != here[name]} == set()
     listed = start["application"] + start["python"] + start["later"]
-    assert {name for name, size in listed if (book / "lite" / name).stat().st_size != size} == set()
+    assert {name for name, size in listed if (built / "lite" / name).stat().st_size != size} == set()
     assert {name.rpartition("/")[2] for name, _ in listed} >= set(here), "a wheel that nobody fetches"
     assert len(start["application"]) == len(builder.APPLICATION), "a script that the notebook page loads has another name"
 
 
-def test_the_site_is_small_enough(book):
-    assert sum(path.stat().st_size for path in (book / "lite").rglob("*") if path.is_file()) <= LARGEST
+def test_the_site_is_small_enough(built):
+    assert sum(path.stat().st_size for path in (built / "lite").rglob("*") if path.is_file()) <= LARGEST
 
 
 # ------------------------------------------------------------------------------------------------------------ the builder
@@ -337,7 +381,7 @@ def test_the_library_s_wheel_is_the_same_each_time_and_holds_what_draws(tmp_path
     assert one.read_bytes() == two.read_bytes()
     with zipfile.ZipFile(one) as archive:
         names = set(archive.namelist())
-    assert {"xianxiang/live/static/vega.js", "xianxiang/live/explorer.js", "xianxiang/chapters/claims.csv"} <= names
+    assert {"xianxiang/live/static/vega-lite.js", "xianxiang/live/explorer.js", "xianxiang/chapters/claims.csv"} <= names
     assert not [name for name in names if "/book/" in name or "/web/" in name or "__pycache__" in name]
 
 

@@ -610,7 +610,8 @@ def test_a_changed_source_makes_the_built_files_stale(monkeypatch, tmp_path):
     web = tmp_path / "web"
     web.mkdir()
     (web / "a.js").write_text("1")
-    (tmp_path / "explorer.css").write_text("")
+    for name in bundle.BUNDLED:
+        (tmp_path / name).write_text("")
     monkeypatch.setattr(bundle, "HERE", tmp_path)
     monkeypatch.setattr(bundle, "WEB", web)
     before = bundle.fingerprint()
@@ -623,7 +624,7 @@ def test_the_kernel_hands_over_vega_or_the_reason(monkeypatch, tmp_path):
     figure = small().children[-1]
     sent = []
     monkeypatch.setattr(figure, "send", lambda *message: sent.append(message))
-    (tmp_path / "vega.js").write_bytes(b"vega")
+    (tmp_path / "vega-lite.js").write_bytes(b"vega")
     monkeypatch.setattr(bundle, "ensure", lambda: tmp_path)
     figure._handle_custom_msg({"kind": "vega"}, [])
     figure._handle_custom_msg({"kind": "other"}, [])

@@ -108,7 +108,7 @@ def test_a_quoted_number_is_the_pages(written, texts):
 
 @pytest.mark.parametrize("stem", RUN)
 def test_outputs_are_there_and_need_no_widget(stem, written):
-    cells = [cell for cell in written[stem].cells if cell.cell_type == "code"][1:]
+    cells = [cell for cell in written[stem].cells if cell.cell_type == "code" and "practice" not in cell.metadata.get("tags", ())][1:]
     sources = [source for kind, source, *_ in notebooks.source_cells(BOOK.texts[stem]) if kind == "code"]
     assert [cell.source for cell in cells] == sources
     forms = [set(output.data) for cell in cells for output in cell.outputs if "data" in output]
@@ -223,16 +223,32 @@ def alone(tmp_path, monkeypatch):
     return tmp_path / "here"
 
 
+def gave(notebook):
+    """What a run gave: all that figures are made of, and by their sources what cells without a figure printed and showed."""
+    states = [model["state"] for kept in notebook.metadata.get("widgets", {}).values() for model in kept["state"].values()]
+    shown = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "practice" not in cell.metadata.get("tags", ()):
+            data = [output.data for output in cell.outputs if "data" in output]
+            printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+            shown[cell.source] = printed, [d for d in data if not any("widget" in mime or "papermill" in mime for mime in d)]
+    return {json.dumps(state["plan"], sort_keys=True) for state in states if "plan" in state}, shown
+
+
 @pytest.mark.parametrize("stem", RUN)
-def test_each_runs_where_nothing_of_the_book_is(stem, written, alone):
+def test_each_runs_where_nothing_of_the_book_is_and_gives_the_same(stem, kept, written, alone):
+    """Another process, with other hashes, in another folder: what cells give depends on nothing but the text and the library."""
     ran = run(written[stem], alone)
     assert [cell for cell in ran.cells if cell.cell_type == "code" and cell.execution_count is None] == []
+    (cache,) = (kept / ".jupyter_cache").glob("*/")
+    before, _ = downloads.read_run(types.SimpleNamespace(doctreedir=kept / ".doctrees", config=types.SimpleNamespace(nb_execution_cache_path=str(cache))), stem)
+    assert gave(ran) == gave(before)
 
 
 def test_the_sites_wheel_holds_all_that_the_library_needs(folder):
     (wheel,) = folder.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {f"xianxiang/{name}" for name in ("py.typed", "live/static/vega.js", "chapters/claims.csv", "live/explorer.js", "__main__.py")} <= names
+    assert {f"xianxiang/{name}" for name in ("py.typed", "live/static/vega.js", "live/static/vega-lite.js", "chapters/claims.csv", "live/explorer.js", "__main__.py")} <= names
     assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
 
 
@@ -246,7 +262,7 @@ def test_the_first_line_installs_all_that_a_fresh_environment_needs(folder, tmp_
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
     pinned = re.findall(r"^[\w.-]+==[^ \\;]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
     (tmp_path / "pins.txt").write_text("\n".join(pinned))
-    own = {**os.environ, "PIP_CONSTRAINT": str(tmp_path / "pins.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    own = {**os.environ, "PIP_CONSTRAINT": str(tmp_path / "pins.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_COMPILE": "1"}  # what is not imported need not be compiled
     for name in ("PYTHONPATH", "VIRTUAL_ENV"):
         own.pop(name, None)
     subprocess.run([python, "-m", "pip", "install", "-q", "nbclient", "ipykernel"], env=own, check=True)
@@ -275,9 +291,17 @@ def test_hidden_solutions_are_in_no_notebook_and_no_wheel(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         texts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".md")]
-    assert len(texts) == len(BOOK.texts) and not [text for text in texts if "{solution}" in text]
-    told = types.SimpleNamespace(config=types.SimpleNamespace(hide_solutions=True))
-    assert not [name for name, text in lite_chapters.data(told).items() if b"{solution}" in text]
+    assert len(texts) == len(BOOK.texts) + len([*(ROOT / "zh" / "chapters").glob("*.md")]) and not [text for text in texts if "{solution}" in text]
+    assert not [name for name, text in lite_chapters.data(hidden=True).items() if b"{solution}" in text]
+
+
+def test_the_environment_can_ask_for_a_book_without_solutions(monkeypatch):
+    told = types.SimpleNamespace(hide_solutions=False)
+    solutions.configure(None, told)
+    assert not told.hide_solutions and not solutions.hidden("")
+    monkeypatch.setenv("XIANXIANG_SOLUTIONS", "0")  # what `make book SOLUTIONS=0` sets
+    solutions.configure(None, told)
+    assert told.hide_solutions and solutions.hidden("")
 
 
 # ------------------------------------------------------------------ they are offered

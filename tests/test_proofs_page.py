@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from conftest import until
 
 from xianxiang.book import notebooks, proofs
 from xianxiang.certificates import RESULTS
@@ -51,7 +52,7 @@ def test_one_box_opens_all_proofs_and_is_remembered(page):
 def test_the_box_works_where_the_browser_keeps_nothing(visitor):
     page = visitor.open("chapters/colophon.html")
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() {"
-                         " if (new Error().stack.includes('proofs.js')) throw new DOMException('blocked', 'SecurityError');"
+                         " if (/ (?:wished|wish|sought) /.test(new Error().stack)) throw new DOMException('blocked', 'SecurityError');"
                          " return {getItem: () => null, setItem() {}, removeItem() {}}}})")
     page.goto(page.url.replace("colophon", "alliance"))
     page.locator(ALL).check()
@@ -64,7 +65,7 @@ def test_a_hit_of_the_search_and_a_link_open_the_proof(visitor):
     assert all("slope" in text for text in page.locator(f"{PROOF}[open]").all_inner_texts())
     page = visitor.open("search.html?q=slope")
     page.locator("#search-results a[href*='alliance']").first.click()
-    page.wait_for_selector(f"{PROOF}[open]")
+    page.wait_for_selector(f"{PROOF}[open] .highlighted")
     page.goto(page.url.replace("alliance", "turn"))
     assert opened(page) == 0
     page = visitor.open(PAGE)
@@ -76,9 +77,9 @@ def test_a_hit_of_the_search_and_a_link_open_the_proof(visitor):
 
 def test_paper_shows_every_proof_and_closes_them_again(page):
     page.emulate_media(media="print")
-    page.wait_for_function("[...document.querySelectorAll('details.xx-proof')].every((proof) => proof.open)")
+    until(page, "[...document.querySelectorAll('details.xx-proof')].every((proof) => proof.open)")
     page.emulate_media(media="screen")
-    page.wait_for_function("![...document.querySelectorAll('details.xx-proof')].some((proof) => proof.open)")
+    until(page, "![...document.querySelectorAll('details.xx-proof')].some((proof) => proof.open)")
 
 
 def test_proofs_work_without_scripts(visitor):

@@ -9,9 +9,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from xianxiang import NOW, THEN, Institution, stage, turn
+from xianxiang import THEN, Institution, stage, turn
 from xianxiang.figures.parts import MAP_SIZE
-from xianxiang.institution import SWITCHES, between
+from xianxiang.institution import SWITCHES
 from xianxiang.ledger import CHAPTERS, WRITTEN
 from xianxiang.prose import percent
 
@@ -86,9 +86,6 @@ def test_first_page(quoted):
 
 
 def test_first_page_says_how_many_chapters_stand(quoted):
-    toc = (CHAPTERS.parent / "_toc.yml").read_text(encoding="utf-8")
-    written = re.findall(r"file: chapters/(\w+)", toc[:toc.index("caption: Held to account")])
-    assert tuple(written) == (*WRITTEN, "findings")
     assert quoted("index")[0] == str(len(WRITTEN))
 
 
@@ -177,7 +174,7 @@ def test_alliance(quoted):
 
     assert said[6:8] == [f"{worth(0.1):.2f}", f"{worth(0.9):.2f}"]
     assert said[8] == percent(turns[1]) == percent(share_that_turns(silence(0.7, m=0.95)))
-    assert said[9] == ", then ".join(percent(share_that_turns(silence(0.7, m=m, n=6))) for m in (0.2, 0.8))
+    assert said[9] == " to ".join(percent(share_that_turns(silence(0.7, m=m, n=6))) for m in (0.2, 0.8))
     assert said[10:15] == ["harmony", class_by_hand(4, 0.9, 0.9, 0.9), class_by_hand(4, 0.9, 0.9, 0.5), class_by_hand(4, 0.9, 0.9, 0.9, n=6),
                            class_by_hand(4, 0.9, 0.9, 0.9, n=6, theta=0.3)]
     for n, theta in itertools.product((1, 2, 6), (0, 0.1, 0.2, 0.3)):

@@ -198,7 +198,7 @@ def test_trust_lasts_exactly_where_no_one_gains_by_deviating_once_with_late_liab
 
 
 def test_the_same_for_a_supervising_county_and_with_attachment():
-    rng, held = np.random.default_rng(3), []
+    held = []
     for i, delta, q, h, w in places(3, 80, lambda i: repeated.dilemma(i).all(), executor=0.6, attachment=0.15):
         held.append(equilibrium(game(i), chances(i), GRIM, delta, q, h, w))
         assert held[-1] == repeated.lasts(i, delta, q, h, w)
@@ -859,9 +859,9 @@ def test_errors_name_the_parameter_what_it_got_and_what_is_allowed(call, message
 
 
 def test_words_are_no_numbers():
-    with pytest.raises(TypeError, match=r"noticed must be a real number or an array of them, in \[0, 1\], got 'often'"):
+    with pytest.raises(TypeError, match=r"noticed must be a real number or an array of them \(in \[0, 1\]\), got 'often'"):
         repeated.shadow(BASE, noticed="often")
-    with pytest.raises(TypeError, match=r"critical must be a real number or an array of them, at least 0, got 'little'"):
+    with pytest.raises(TypeError, match=r"critical must be a real number or an array of them \(at least 0\), got 'little'"):
         repeated.longest_broken("little")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from xianxiang.book import notebooks, reveal, tips
 
@@ -45,8 +46,8 @@ def made(tmp_path):
         own = types.ModuleType("made")
         own.setup = lambda app: [part.setup(app) for part in (reveal, tips)] and None
         sys.modules["made"] = own
-        app = Sphinx(tmp_path, tmp_path, tmp_path / "out", tmp_path / "trees", "html", status=None, warning=warnings)
-        app.build()
+        with docutils_namespace():  # what it registers is no other test's
+            Sphinx(tmp_path, tmp_path, tmp_path / "out", tmp_path / "trees", "html", status=None, warning=warnings).build()
         warnings.seek(0)
         return (tmp_path / "out" / "index.html").read_text(), warnings.read()
 
@@ -67,7 +68,7 @@ def test_a_text_that_waits_for_a_bet_that_is_not_there_is_told(made):
 
 def test_definitions_travel_with_the_page(made):
     page, _ = made(PAGE % STILL)
-    assert '"term-shield": {"figure": true, "names": ["shield", "护犊 (hùdú)"], "text": "To conceal together."}' in page
+    assert '"term-shield": {"figure": true, "names": ["shield", "护犊 (hùdú)"], "plain": "hide together", "text": "To conceal together."}' in page
 
 
 def test_in_a_notebook_the_text_is_open_and_what_stands_in_it_counts():

@@ -26,11 +26,11 @@ def judged(request):
 def texts(explorer, truth):
     """The words of a figure that change with the setting, each with its truth and a function that gives what the reader reads."""
     if explorer.words:
-        yield explorer.words, truth, lambda index: explorer._text(explorer.words, "words", index)
+        yield explorer.words, truth, lambda index: explorer._text(explorer.words.templates, "words", index)
     for i, chart in enumerate(explorer.charts):
         if not isinstance(chart.alt, str):
             assert i in truth.alts, f"state in tests/truths when the text of chart {i} is true"
-            yield chart.alt, truth.alts[i], lambda index, i=i, alt=chart.alt: explorer._text(alt, f"alt{i}", index)
+            yield chart.alt, truth.alts[i], lambda index, i=i, alt=chart.alt: explorer._text(alt.templates, f"alt{i}", index)
 
 
 def first(explorer, wrong):

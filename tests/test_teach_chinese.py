@@ -13,7 +13,7 @@ import pytest
 from conftest import at_last
 from crowd import Server
 from leftover import english, leftover
-from test_teach_hall import Watched, axe  # noqa: F401: a fixture
+from test_teach_hall import Watched
 from test_teach_page import alive, card, enter, said, saved, solution
 
 import xianxiang
@@ -21,7 +21,7 @@ from xianxiang import Institution, teach
 from xianxiang.book import messages
 from xianxiang.language import catalogue, say, speak, spoken
 from xianxiang.live import Slider
-from xianxiang.teach import grade, inbox, items, question, receipt, roster, scorm, texts
+from xianxiang.teach import grade, inbox, question, receipt, roster, scorm, texts
 from xianxiang.teach.__main__ import main
 from xianxiang.teach.bank import STEMS, Number, letters, load, parse
 from xianxiang.teach.hall import pages
@@ -553,7 +553,7 @@ def test_every_word_of_the_hall_is_there_in_chinese():
 
 
 @pytest.mark.xdist_group("hall")
-def test_the_hall_is_played_in_chinese(chromium, axe, tmp_path):  # noqa: F811
+def test_the_hall_is_played_in_chinese(chromium, tmp_path):
     server = Server(tmp_path / "hall.sqlite", "--rest", "0", "--rounds", "1", "--students", "--language", "zh")
     host = f"http://127.0.0.1:{server.port}"
     assert foreign(server.said.replace(str(tmp_path), "")) == []
@@ -567,7 +567,7 @@ def test_the_hall_is_played_in_chinese(chromium, axe, tmp_path):  # noqa: F811
 
     def look():
         for seen in everyone:
-            seen.clean(axe)
+            seen.clean()
             assert leftover(seen.page.content().replace(host, "")) == []
 
     def go(label):
@@ -621,18 +621,18 @@ def test_the_hall_is_played_in_chinese(chromium, axe, tmp_path):  # noqa: F811
     assert {row["player"] for row in rows} == {"县1号", "乡镇1号"} and {row["role"] for row in rows} == {"county", "township"} and len(rows) == 6
 
 
-def test_without_phones_it_is_played_in_chinese(chromium, axe, tmp_path):  # noqa: F811
+def test_without_phones_it_is_played_in_chinese(chromium, tmp_path):
     path = tmp_path / "hall.html"
     assert main(["hall", "--paper", str(path), "--language", "zh"]) == 0
     seen = Watched(chromium, path.as_uri(), "file:", viewport={"width": 390, "height": 844})
     speak("zh")
     for number, count in enumerate((12, 5, 3, 10, 6, 4, 9, 8, 3, 14, 3, 3)):
         seen.page.locator("table.hands input").nth(number).fill(str(count))
-    seen.clean(axe)
+    seen.clean()
     assert "56%" in seen.page.locator("main").inner_text() and leftover(seen.page.content()) == []
     seen.page.get_by_role("button", name=words()["solo"]["play"]).click()
     for _ in range(12):
         seen.page.locator(".matrix button").first.click()
-    seen.clean(axe)
+    seen.clean()
     assert words()["player"]["over"] in seen.page.locator("main").inner_text() and leftover(seen.page.content()) == []
     assert (seen.outside, seen.troubles) == ([], [])

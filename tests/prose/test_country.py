@@ -193,7 +193,7 @@ def test_likeness_and_where_counties_differ_most(quoted):
         return now @ deflecting(states) ** 2.0 - (now @ deflecting(states)) ** 2
 
     places = [round(0.54 + k / 100, 2) for k in range(6)]
-    assert said[33:35] == [percent(max(places, key=lambda at: spread(at, noise))) for noise in (0.1, 0.06)]
+    assert said[32:34] == [percent(max(places, key=lambda at: spread(at, noise))) for noise in (0.1, 0.06)]
 
 
 def test_rotation(quoted):
@@ -203,9 +203,6 @@ def test_rotation(quoted):
     for text, rate, most in zip(said[20:25], (0, 0.03, 0.1, 0.4, 1), (0.05, 0.1, 0.25, 0.05, 0.02)):  # contagion differs from run to run
         assert share(text) == pytest.approx(lived(np.full(400, 0.565), 800, 0.06, rate, learns=False, rng=5)[1].mean(), abs=most)
     assert max(share(text) for text in said[23:25]) < 0.1 < share(said[20]) < share(said[21]) < share(said[22])
-    assert said[32] == f"{limit(0.35):.2f}"
-    assert 0.25 < limit(tip(0.575)) < 0.3, "between two steps of the slider; stays of about four rounds, and r = 1/4"
-    assert limit(tip(0.6)) > limit(tip(0.575))
 
 
 def test_bond_and_seeds(quoted):
@@ -230,9 +227,9 @@ def test_solutions(quoted):
         costs = [n * partner + max(0.0, size * x - n * (x + join)) for n in range(size + 1)]
         return min(costs)
 
-    assert said[35:38] == [f"{road(size):.2f}" for size in (1, 5, 14)] and said[38] == f"{x:.2f}"
+    assert said[34:37] == [f"{road(size):.2f}" for size in (1, 5, 14)] and said[37] == f"{x:.2f}"
     ours = [lived(PAUSE, 400, 0.1, mu=mu, rng=9)[1].mean() for mu in (0, 0.5, 1)]
-    for text, our, most in zip(said[39:], ours, (0.1, 0.2, 0.02)):  # contagion ends differently from run to run
+    for text, our, most in zip(said[38:], ours, (0.1, 0.2, 0.02)):  # contagion ends differently from run to run
         assert share(text) == pytest.approx(our, abs=most)
     for r, both in ((1.0, 1 / 4), (1e-4, 3 / 8)):
         steps = np.zeros((4, 4))

@@ -99,7 +99,7 @@ def made(decision="reversal", **setting):
     return int(found[0][decision]) / int(found[0]["samples"])
 
 
-def chance(counties, years, prize=1.5, noise=0.25):
+def chance(counties, years, prize=1.5, noise=0.25, cut=0):
     """The pencil's power, take-ups counted by going through the years of all treatments."""
     year, told = 0.8 / years, 1.0
     for stratum, sign in ((NEITHER, 1), (BOTH, -1)):
@@ -108,7 +108,7 @@ def chance(counties, years, prize=1.5, noise=0.25):
             later = 0.2 + year * len([t for t in range(years) if t > g + 2])
             part = (later if stratum == NEITHER else year * len([t for t in range(years) if t <= g - 2])) ** 2
             treated, control = treated + part * year, control + part * later
-        before, after = window("book", stratum, prize=prize, noise=noise)
+        before, after = window("book", stratum, cut, prize=prize, noise=noise)
         sums = [2 * 4 * counties * n * (0.03 + v) for n, v in ((treated, after), (treated, before), (control, before), (control, before))]
         error = 1.2 * math.sqrt(sum(1 / n for n in sums))
         told *= (1 + math.erf((sign * math.log((0.03 + after) / (0.03 + before)) / error - 1.645) / math.sqrt(2))) / 2

@@ -167,7 +167,6 @@ def test_exercises(quoted):
     assert said[31:33] == [percent(solved(ends(rules), rules)) for rules in dear]
     assert [made for made in working(h=1.25) if len(made) <= 3] == [{"tolerance", "lists", "executor"}], "no other two do it"
     assert (1 - 0.4 * 0.2, 1 - 1 * (1 - 0.2)) == (pytest.approx(0.92), pytest.approx(0.2))
-    assert [0.5 / (1.5 - zeta) for zeta in (0, 0.5, 1)] == pytest.approx([1 / 3, 1 / 2, 1])
     files = np.linspace(0, 1, 101)
     rules = package("tolerance", zeta=files)
     shares = ends(rules)

@@ -65,9 +65,6 @@ def test_scapegoat(quoted):
     says(percent(half), percent(after(half)))  # the reveal
     says(f"{initiative(0):.2f}", f"{initiative(strike(at_stake(0.1))):.2f}", f"{initiative(LIMIT):.2f}")
     says(f"{at_stake(0.1):.2f}", f"{at_stake(0.9):.2f}")  # claim 38
-    slider = np.linspace(0, 1, 11)
-    joins = np.array([join(at_stake(personal)) for personal in slider])
-    says(percent(slider[(joins > 1e-9).argmax()]), percent(slider[(joins > 1 - 1e-9).argmax()]))
     says(f"{strike(at_stake(0.1, 2)):.2f}", f"{strike(at_stake(0.1, 2), 3):.2f}")
     says(*(percent(escaped(stake)) for stake in (2, 5, 8)))
     fine = np.linspace(0, 1, 10001)
@@ -85,7 +82,6 @@ def test_the_hand_exercise_adds_up():
 
 def test_claim_38_has_its_threshold_between_the_two_stakes():
     assert at_stake(0.1) < 4 < 4 / 0.7 < at_stake(0.9)
-    assert f"{4 / 0.7:.2f}" == "5.71"
     assert join(at_stake(0.1)) == 0 and join(at_stake(0.9)) == 1
 
 

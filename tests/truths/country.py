@@ -115,7 +115,7 @@ def how_long(grid):
     told = np.array([f"{value:,.0f} rounds" if value < 1e6 else "more than a million rounds" for value in waits.ravel()]).reshape(grid.shape)
     size = np.where(np.asarray(grid["townships"]) == 1, "one township", np.char.mod("%d townships", np.asarray(grid["townships"]).astype(int)))
     return Truth(when={"strict": cost > 0, "loose": cost < 0}, values={"townships": size, "wait": told, "cost": np.abs(cost)},
-                 regime=np.where(waits > 1000, "Holds for long 久守", np.where(waits > 50, "On the edge 临界", "Gives way 易守")))
+                 regime=np.where(waits > 1000, "Holds for long 久守", np.where(waits > 50, "On the edge 临界", "Gives way 失守")))
 
 
 def halved(holds, low=0.0, high=1000.0):
