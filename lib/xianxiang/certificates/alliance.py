@@ -155,7 +155,7 @@ def _surplus():
                                              & ((v.f0 - v.f2) * stakes >= 2 * cost(v)))}
         return claims
 
-    yield certificate("joint-surplus", "the two payoffs together are greatest at mutual shielding exactly when the stated sums cover g",
+    yield certificate("joint-surplus", "the two payoffs together are greatest at mutual shielding exactly when both left sides are at least g",
                        (*STAKES, *PAYOFF), claim(ACTIONS, lambda v: v.shield_cost), prize_passing=0)
     yield certificate("joint-surplus-of-two", "of Shield and Deflect alone, exactly when they cover g - k",
                        (*STAKES, *PAYOFF), claim((SHIELD, DEFLECT), lambda v: v.shield_cost - v.deflect_cost), prize_passing=0)

@@ -123,7 +123,7 @@ def _foreseeing():
                                  "not all stalls": v.idle + v.fear * v.best < 1, "less fear than stalled work": v.fear < v.idle, "kappa > 2nT": v.price > 2 * v.fear * v.movable},
                       lambda v: {**common(v), "pays": v.movable * v.idle > v.fear * v.liability,
                                  "the text's": v.best * (v.price - 2 * v.fear * v.movable) == v.movable * v.idle - v.fear * v.liability}, domains=DOMAINS)
-    yield certificate("layers-frozen", "where all stalls, pressing costs more than half of the liability: no less than none does", ("idle", "movable", "liability", "price", "pressed"),
+    yield certificate("layers-frozen", "where all stalls, pressing costs at least half of the liability: no less than none does", ("idle", "movable", "liability", "price", "pressed"),
                       lambda v: {"no less": v.liability - v.movable * v.pressed + v.price * v.pressed**2 / 2 >= v.idle * v.liability},
                       lambda v: {"T <= L": v.movable <= v.liability, "at most half": v.idle <= 1 / 2, "kappa >= T": v.price >= v.movable}, domains=DOMAINS)
 

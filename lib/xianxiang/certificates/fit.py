@@ -79,7 +79,7 @@ def _deviation():
 
 def _distance():
     yield certificate(
-        "fit-loss", "the loss is that of the best flexibility and the squared distance from it", ("harm", "best", "here"),
+        "fit-loss", "the loss is that of the best flexibility plus the squared distance from it divided by it", ("harm", "best", "here"),
         lambda v: {"square": v.best * lost(v, v.here) == v.best * (1 - v.best) + off(v, v.here)}, lambda v: {"best": best(v)}, domains=DOMAINS)
     yield certificate(
         "fit-nearer", "of two flexibilities the nearer to the best is the better; the larger one, exactly if the best lies above their mean",

@@ -62,7 +62,7 @@ def _efforts():
 
     yield certificate("concave", "what a side has before effort is concave in its work and push, where a penalty is what is pushed",
                       ("whole", "moved", "quota", "contest", "zeta"), concave, stakes, claimed=0, domains=DOMAINS)
-    yield certificate("concave-claims", "it is so with a prize that can be claimed, if aR - bB <= (1 - r/2)W",
+    yield certificate("concave-claims", "with a prize that can be claimed what a side has before the cost of effort is concave too, if aR - bB <= (1 - r/2)W",
                       ("whole", "moved", "claimed", "quota", "contest", "zeta"), concave,
                       lambda v: {**claims(v), "aR - bB <= (1 - r/2)W": v.claimed - v.moved <= (1 - v.contest / 2) * v.whole}, domains=DOMAINS)
 
@@ -99,7 +99,7 @@ def _sign():
         few, many = work + (1 - v.quota) * v.moved / 2, work + (1 - v.quota) * v.larger_moved / 2
         return {"busier": many > few, **{f"less done at a strain of {k}": work ** (1 + k) / many**k < work ** (1 + k) / few**k for k in (1, 2, 3)}}
 
-    yield certificate("busier", "at given stakes more blame to move raises effort and lowers work", ("whole", "moved", "larger_moved", "quota", "contest"), busier,
+    yield certificate("busier", "at given stakes more blame to move raises effort and, at a strain above nothing, lowers work", ("whole", "moved", "larger_moved", "quota", "contest"), busier,
                       lambda v: {**_open(v), "whole > 0": v.whole > 0}, domains=DOMAINS)
 
     def traded(v):
@@ -196,10 +196,10 @@ def _passing():
     yield certificate("chosen-and-m", "the larger M, the more is passed down", ("weight", "m", "larger_m"),
                       lambda v: {"rises": (1 - v.weight) * v.larger_m / (1 + v.larger_m) > (1 - v.weight) * v.m / (1 + v.m)},
                       lambda v: {"weight < 1": v.weight < 1}, domains=DOMAINS)
-    yield certificate("more-response", "it rises with the response to prizes", (*free, "larger_response"),
+    yield certificate("more-response", "the share that is passed down rises with the response to prizes", (*free, "larger_response"),
                       lambda v: {"rises": chosen(v.larger("response")) > chosen(v)},
                       lambda v: {**inside(v), "larger_response < 1": v.larger_response < 1}, domains=DOMAINS)
-    yield certificate("many-rivals", "it is (1 - alpha) rho where the chance is nothing, and less elsewhere", free,
+    yield certificate("many-rivals", "the share that is passed down is (1 - alpha) rho where the chance is nothing, and less elsewhere", free,
                       lambda v: {"limit": chosen(v.replace(quota=0)) == (1 - v.weight) * v.response, "below": (v.quota == 0) | (chosen(v) < (1 - v.weight) * v.response)},
                       inside, domains=DOMAINS)
 

@@ -18,9 +18,9 @@ def _eras():
     def up_to(limit):
         return lambda v: {f"attachment <= {limit}": v.attachment <= limit}
 
-    yield certificate("shield-dominant-then", "at `THEN` Shield is strictly dominant for both sides", ("attachment",),
+    yield certificate("shield-dominant-then", "at the levers of then Shield is strictly dominant for both sides", ("attachment",),
                        lambda v: {"dominant": dominant(at(THEN, attachment=v.attachment), SHIELD)}, up_to(BACK_BELOW))
-    yield certificate("deflect-dominant-now", f"at `NOW` Deflect is strictly dominant for both sides up to an attachment of {THERE_BELOW}", ("attachment",),
+    yield certificate("deflect-dominant-now", f"at the levers of now Deflect is strictly dominant for both sides up to an attachment of {THERE_BELOW}", ("attachment",),
                        lambda v: {"dominant": dominant(at(NOW, attachment=v.attachment), DEFLECT)}, up_to(THERE_BELOW))
     settings = {"the three": (), "and the supervisor": ("supervisor",), "and the vetoes": ("vetoes",),
                 "and both": ("supervisor", "vetoes")}

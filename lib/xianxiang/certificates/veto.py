@@ -69,7 +69,7 @@ def _all_or_nothing():
 
     yield certificate("veto-halves", "of two alike items, whatever is done about the others, to treat both alike one way or the other is no worse than to treat them differently",
                       free, half, lambda v: {"q <= q0": v.one <= v.done}, domains=DOMAINS)
-    yield certificate("veto-by-hand", "where nothing can be moved and work leaves no risk all is done exactly if what it saves covers its cost, else nothing is better than paper",
+    yield certificate("veto-by-hand", "where nothing can be moved and work leaves no risk all is done exactly if what it saves exceeds its cost, else nothing is better than paper",
                       LIST, lambda v: {"exactly": (all_real(v) > nothing(v)) == (v.whole * (1 - v.missed) > v.common + v.cost * v.count), "never paper": all_paper(v) <= nothing(v)},
                       domains=DOMAINS, movable=0, kept=1)
 
@@ -105,7 +105,7 @@ def _longer():
 
 
 def _saves():
-    yield certificate("veto-growing", "where stakes grow with the list all is done exactly if what one item's care saves of its stake covers its cost",
+    yield certificate("veto-growing", "where stakes grow with the list all is done exactly if what one item's care saves of its stake exceeds its cost",
                       ("each", "missed", "cost", "count"),
                       lambda v: {"exactly": (v.each * v.count * (1 - v.missed) > v.cost * v.count) == (v.missed < 1 - v.cost / v.each)},
                       lambda v: {"n >= 1": v.count >= 1, "w > 0": v.each > 0}, domains=DOMAINS)

@@ -18,7 +18,7 @@ STEP = 1.25
 
 ANSWERED = Slider("answered", "Share of files answered ω", values=[0, 0.25, 0.5, 0.75, 1], default=0, fmt=".0%", help="how far the file on the other side moves back what one's own has moved")
 PERSONAL = Slider("individualization", "Share of a sanction on the person ι", values=[0.1, 0.3, 0.5, 0.7, 0.9, 1], default=0.5, fmt=".0%")
-SIGNS = {"work": parts.PALETTE["shield"], "file": parts.PALETTE["deflect"]}
+SIGNS = {"work on the job": parts.PALETTE["shield"], "file": parts.PALETTE["deflect"]}
 """What is drawn of a job: the chance that it succeeds, and how full the file is."""
 
 BANDS = (("Paper drives out work 重痕轻绩", parts.PALETTE["deflect"], "▲"), ("More of both 痕绩俱增", parts.PALETTE["violet"], "◆"), ("Work drives out paper 重绩轻痕", parts.PALETTE["shield"], "●"))
@@ -40,7 +40,7 @@ def three_bands() -> Explorer:
         name="three-bands", title="A quarter stricter", controls=grid,
         tables={"bands": _band_table(), "path": _path_table(places), "line": Table({"end": range(2)}, decimals=3, pull=np.array([0, 1]), stakes=_line(places))},
         charts=[Chart(_band_chart(), label="Along the dashed line work is the same; read it at the left edge", height=310, alt=BAND_ALT)],
-        words=Words(np.where(at[..., 1].max(axis=-1) < 1, "short", "full"), BAND_WORDS, {f"{what}_{case}": at[..., i, j] for i, case in enumerate(CASES) for j, what in enumerate(SIGNS)}),
+        words=Words(np.where(at[..., 1].max(axis=-1) < 1, "short", "full"), BAND_WORDS, {f"{what}_{case}": at[..., i, j] for i, case in enumerate(CASES) for j, what in enumerate(("work", "file"))}),
         regime=Regime(np.where(~up[..., 0], 0, np.where(up[..., 1], 1, 2)), entries=BANDS),
         presets={"As it opens": {}, "Mild": {"strength": 1}, "Harsh and personal": {"strength": 4, "individualization": 1},
                  "All is answered": {"answered": 1}},

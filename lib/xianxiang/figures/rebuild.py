@@ -26,7 +26,7 @@ FILES, COSTS, EFFICACIES = np.array([0, 0.5, 1]), np.array([0.75, 1, 1.25]), np.
 """Values of mimicry, cost of work and efficacy at which all packages are tried."""
 
 CONDUCT = {"hide together": parts.PALETTE["shield"], "pass the blame": parts.PALETTE["deflect"], "do the minimum": parts.PALETTE["routine"],
-           "work": parts.PALETTE["green"]}
+           "work on it": parts.PALETTE["green"]}
 FATE = {"solved": parts.PALETTE["green"], "left unsolved": parts.PALETTE["routine"]}
 REGIMES = (*parts.REGIMES[:3], ("Work 实干", parts.PALETTE["green"], "★"), parts.REGIMES[3])
 """Name, colour and symbol by the action that holds the majority of both sides together; mixed where none does."""
