@@ -12,7 +12,7 @@ HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 STOPS = "，。：；？！、（）《》〈〉“”‘’「」【】"
 PAIRS = ("“”", "‘’", "（）", "《》")
 BESIDE = f"[{HAN}{STOPS}{HIDDEN}…—]"
-HALF = re.compile(rf"(?<={BESIDE})\s*[,;:?!()]|[,;:?!()](?=\s*{BESIDE})|(?<={BESIDE})\.(?![\w.{HIDDEN}])|\.\s*$")
+HALF = re.compile(rf"(?<={BESIDE})(?!,\d{{3}})\s*[,;:?!()]|[,;:?!()](?=\s*{BESIDE})|(?<={BESIDE})\.(?![\w.{HIDDEN}])|\.\s*$")
 STRAIGHT = re.compile(rf"[\"'](?={BESIDE})|(?<={BESIDE})[\"']")
 BLANK = re.compile(rf"[{HAN}{STOPS}][ \t]+\S|\S[ \t]+[{HAN}{STOPS}]")
 LATIN = f"[^(){HAN}{STOPS}]"

@@ -49,7 +49,7 @@ def each(people, units):
 BANK = Bank("world", [
     Setting(
         name="as-you-assume", title="The same count, other deeds", figure="what-counts-show",
-        ask="In *What a count can show* choose the series *{series}*. Find the *lowest* chance of being found, as a multiple of what it was, at which the deeds behind this series are at most {most} times those of the first year.",
+        ask="In *What a count can show* choose the series *{series}*. Find the *lowest* chance of being found, as a multiple of what it was, at which the deeds behind this series are at most {most} times those of the base year.",
         cases=[{"series": name, "most": most} for name, bounds in zip(SERIES, BOUNDS) for most in bounds],
         goals=[
             (["==", ["at", "series"], {"$": "series"}], "First choose the series *{series}*."),
