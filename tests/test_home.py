@@ -484,6 +484,7 @@ WORK = """@%s{one, author = {%s}, title = {{Title}}, journal = {Journal}, year =
         ("techreport", "Basu, K.", "institution = {Bank}, type = {Paper}, number = {7}", "Basu K, 2001. Title[R]. Bank, Paper 7."),
         ("incollection", "Basu, K.", "booktitle = {Handbook}, publisher = {Press}, pages = {1--2}", "Basu K, 2001. Title[M]//Handbook. Press: 1–2."),
         ("misc", "{新华社}", "howpublished = {人民网，2001年1月7日}, url = {http://x.y}", "新华社, 2001. Title[EB/OL]. 人民网，2001年1月7日. http://x.y."),
+        ("misc", "{南方周末}", "howpublished = {南方周末，2001年1月7日}", "南方周末, 2001. Title[N]. 南方周末，2001年1月7日."),
         ("misc", "{中共中央政治局}", "note = {2001年通过}", "中共中央政治局, 2001. Title[Z].（2001年通过）"),
     ],
 )

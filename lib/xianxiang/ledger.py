@@ -447,7 +447,7 @@ def _row(claim, titles, labels, calls):
     return f"""<tr id="claim-{claim.id}" data-verdict="{claim.verdict}" data-section="{escape(claim.section)}">
 <th scope="row">{claim.id}</th>
 <td>{escape(claim.claim)}<span class="term">{escape(term)}</span></td>
-<td><strong><span aria-hidden="true">{MARKS[claim.verdict]}</span> {say("{verdict}.").format(verdict=say(claim.verdict))}</strong> {escape(claim.assumptions)}
+<td><strong><span aria-hidden="true">{MARKS[claim.verdict]}</span> {say(claim.verdict)}</strong>{say(". ")}{escape(claim.assumptions)}
 <span class="where">{_where(claim, titles, labels, calls)}</span></td>
 </tr>"""
 

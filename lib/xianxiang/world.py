@@ -257,11 +257,11 @@ def table_html(counts: Iterable[Count] | None = None) -> str:
     pages = sources()
     body = []
     for row in load() if counts is None else counts:
-        number = f"{row.value:,.1f}" if row.unit == "per cent" else f"{row.value:,.0f}"
+        number = (f"{row.value:,.1f}" if row.unit == "per cent" else f"{row.value:,.0f}").replace("-", "\N{MINUS SIGN}")
         named = [pages[key] for key in row.source.split()]
         links = say(", ").join(f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words) for words, url in named)
         cells = (str(row.year), say(row.what), say(row.group), say("{number} {unit}").format(number=number, unit=say(row.unit)), say(row.note))
         body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{links}</td></tr>")
     head = "".join(f'<th scope="col">{say(name)}</th>' for name in HEADS)
-    return (f'<details><summary>{say("All {n} numbers behind this page, with the pages that report them").format(n=len(body))}</summary><div style="overflow-x: auto" tabindex="0" role="region" '
+    return (f'<details><summary>{say("All {n} numbers behind this page, with the pages that report them").format(n=len(body))}</summary><div class="xx-numbers" style="overflow-x: auto" tabindex="0" role="region" '
             f'aria-label="{say("All numbers")}"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')

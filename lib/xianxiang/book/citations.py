@@ -80,8 +80,9 @@ def listed(entry):
     pybtex.richtext.Text
     """
     fields = entry.fields
-    mark = MARKS.get(entry.type, "EB/OL" if "url" in fields else "Z")
-    within = f"//{fields['booktitle']}. " if "booktitle" in fields else ". "
+    mark = MARKS.get(entry.type, "EB/OL" if "url" in fields else "N" if re.search(r"\d月\d+日", fields.get("howpublished", "")) else "Z")
+    chapter = f", ch. {fields['chapter']}" if "chapter" in fields else ""
+    within = f"//{fields['booktitle']}{chapter}. " if "booktitle" in fields else ". "
     parts = [Text(f"{_names(entry)}, {fields['year']}. "), Text.from_latex(fields["title"]), Text.from_latex(f"[{mark}]{within}{_source(entry)}".rstrip(". "))]
     if "doi" in fields:
         parts += [Text(". "), HRef(f"https://doi.org/{fields['doi']}", f"DOI: {fields['doi']}")]

@@ -25,7 +25,7 @@ _SAID = re.compile(rf"<(p|li|dt|td)((?: class=\"[^\"]*\")?>(?:(?!</\1>)[^{HAN}])
 
 _TAG = r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^>"'])*>"""  # a picture's address may hold tags
 _TEXT = re.compile(rf"<(script|style|pre|code|svg|math|mjx-container|textarea|em|dt|title|option)\b.*?</\1>|{_TAG}|([^<]+)", re.DOTALL)
-_PHRASE = re.compile(r"[A-Za-z][\w’'.-]*(?:[ ,;:()’-]*(?: |&amp; )[(“]?[A-Za-z][\w’'-]*)+")
+_PHRASE = re.compile(r"(?<![&\w])[A-Za-z][\w’'.-]*(?:[ ,;:()’-]*(?: |&amp; )[(“]?[A-Za-z][\w’'-]*)+")
 
 
 def whole(text):
@@ -77,6 +77,39 @@ def foreign(text):
     return _TEXT.sub(lambda found: _PHRASE.sub(r'<span lang="en">\g<0></span>', found[2]) if found[2] and re.search(f"[{HAN}]", found[2]) else found[0], text)
 
 
+FIRST = dict(zip("ABCDEFGHJKLMNOPQRSTWXYZ", "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝", strict=True))
+"""The first character of each letter: GB 2312 lists the 3,755 characters in common use by their sound."""
+
+
+def _sound(text):
+    """A text's place among others by sound, and the letter of its first character; what GB 2312 does not list by sound comes last."""
+    place = text.encode("gb2312", "replace")
+    letter = max((letter for letter, first in FIRST.items() if first.encode("gb2312") <= place), default="")
+    return place, letter if place < "亍".encode("gb2312") else "#"
+
+
+def lettered(groups):
+    """An index whose Chinese words stand under the letters of their sound, after the others.
+
+    Parameters
+    ----------
+    groups : list of (str, list)
+        Heading and entries, of which each begins with its word.
+
+    Returns
+    -------
+    list of (str, list)
+
+    >>> lettered([("S", [("stag hunt",)]), ("一", [("一票否决",)]), ("共", [("共谋",)]), ("声", [("声誉",)])])
+    [('G', [('共谋',)]), ('S', [('stag hunt',), ('声誉',)]), ('Y', [('一票否决',)])]
+    """
+    made = {letter: list(entries) for letter, entries in groups if not re.match(f"[{HAN}]", letter)}
+    spoken = [entry for letter, entries in groups if re.match(f"[{HAN}]", letter) for entry in entries]
+    for entry in sorted(spoken, key=lambda entry: _sound(entry[0])):
+        made.setdefault(_sound(entry[0])[1], []).append(entry)
+    return sorted(made.items())
+
+
 class Brackets(SphinxPostTransform):
     """Give the titles of exercises brackets of their full width."""
 
@@ -93,6 +126,9 @@ class Brackets(SphinxPostTransform):
 def mend(app, pagename, templatename, context, doctree):
     """Set a page's body."""
     titles = {title.astext() for title in app.env.titles.values()}
+    if "genindexentries" in context:
+        context["genindexentries"] = lettered(context["genindexentries"])
+        context["genindexcounts"] = [sum(1 + len(subitems) for _, (_, subitems, _) in entries) for _, entries in context["genindexentries"]]
     context["body"] = foreign(named(numbered(whole(context.get("body", ""))), titles))
 
 

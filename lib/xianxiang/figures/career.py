@@ -96,7 +96,7 @@ def the_middle() -> Explorer:
         words=Words(np.where(alike, np.where(none == 1, "nothing", "letter"), "spread"), MIDDLE_WORDS,
                     {"none": none, "adapt": adapt, "letter": letter, "times": 12 * variance}),
         regime=Regime(np.select([alike, adapt == 0, adapt < 0.5], [3, 2, 1], default=0), entries=MIDDLES),
-        presets={"Doing nothing is no safer": {"tilt": 0}, "Adapting is safest": {"hump": -0.4, "tilt": 0}, "Nothing is riskier": {"hump": 0, "tilt": 0}},
+        presets={"Doing nothing is no safer": {"tilt": 0}, "Adapting is safest": {"hump": -0.4, "tilt": 0}, "All equally risky": {"hump": 0, "tilt": 0}},
         play=Play([{"stake": int(stake)} for stake in range(21)], seconds=0.4, label="Raise the fear"),
         bet=Bet("Places need very different things, and most of their cadres adapt. Adapting is the riskiest course, doing nothing the safest. Now fear doubles. Do places become more alike in "
                 "what is done, or less?",

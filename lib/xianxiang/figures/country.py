@@ -77,8 +77,8 @@ def the_country() -> Explorer:
         bet=Bet("All 400 counties live under the same rules, which change for all alike. At 58% of the way the changes pause, for forty rounds. "
                 "What does the country look like at the end of the pause?",
                 options=["Most still hide together, everywhere", "Most pass the blame, everywhere", "Every county is divided", "The counties differ"],
-                replies=[*3 * ["In nearly half of the counties most pass the blame, in the others hardly anybody does. Now press Play."],
-                         "Right. In nearly half of the counties most pass the blame, in the others hardly anybody does. Now press Play."]),
+                replies=[*3 * ["In nearly half of the counties most pass the blame, in the others hardly anybody does. Now play the rounds."],
+                         "Right. In nearly half of the counties most pass the blame, in the others hardly anybody does. Now play the rounds."]),
     )
 
 

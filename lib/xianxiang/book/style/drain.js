@@ -257,14 +257,18 @@ class Page {
     const y = (value) => top + H - (value / size) * H;
     const points = (area) => [...area.map(([at, low]) => [x(at), y(low)]), ...[...area].reverse().map(([at, , high]) => [x(at), y(high)])].map((pair) => pair.map((v) => v.toFixed(1)).join()).join(' ');
     const label = (text, attributes) => drawn('text', { 'text-anchor': 'middle', ...attributes }, text);
-    return drawn('svg', { viewBox: `0 0 ${left + W + 8} ${top + H + 40}`, role: 'img', 'aria-label': this.say(words.map_label, { game: this.standing(stage) }) },
+    const here = this.standing(stage);
+    const beyond = map.dot[0] > size / 2;
+    return drawn('svg', { viewBox: `0 0 ${left + W + 8} ${top + H + 40}`, role: 'img', 'aria-label': this.say(words.map_label, { game: here }) },
       ...map.areas.map((area, game) => drawn('polygon', { points: points(area), class: CLASSES[game] })),
       drawn('rect', { x: left, y: top, width: W, height: H, class: 'xx-frame' }),
       ...map.labels.flatMap(([at, up], game) => (at == null ? [] : [label(words.classes[game], { x: x(at), y: y(up), class: 'xx-class' })])),
       ...[0, 2, 4, 6].flatMap((value) => [label(String(value), { x: x(value), y: top + H + 15 }), label(String(value), { x: left - 10, y: y(value) + 4 })]),
       label(words.across, { x: left + W / 2, y: top + H + 34 }), label(words.upwards, { transform: `translate(12 ${top + H / 2}) rotate(-90)` }),
       ...data.sides[this.game.side].maps.slice(0, stage).map(({ dot }) => drawn('circle', { cx: x(dot[0]), cy: y(dot[1]), r: 4, class: 'xx-was' })),
-      drawn('circle', { cx: x(map.dot[0]), cy: y(map.dot[1]), r: 7, class: 'xx-here' }));
+      drawn('circle', { cx: x(map.dot[0]), cy: y(map.dot[1]), r: 7, class: 'xx-here' }),
+      ...(map.labels[words.classes.indexOf(here)]?.[0] != null ? [] // an area too small for its name has it beside the dot
+        : [label(here, { x: x(map.dot[0]) + (beyond ? -12 : 12), y: y(map.dot[1]) + 4, 'text-anchor': beyond ? 'end' : 'start', class: 'xx-class' })]));
   }
 
   /** The name of the game at a stage: the class whose area holds the dot. */

@@ -308,13 +308,15 @@ const formOf = (act, attributes, ...children) =>
 /** A text with *emphasis*, `code`, subscripts as in W_c and, in a page that is not, Chinese as nodes. */
 const rich = (text) =>
   text.split(/(\*(?! )[^*]+\*|`[^`]+`|_[\p{L}\p{N}]|[\u2e80-\u9fff\uf900-\ufaff]+)/u).filter(Boolean).map((part) => {
-    if (/^\*.+\*$/s.test(part)) return make('em', {}, ...rich(part.slice(1, -1)));
+    if (/^\*.+\*$/s.test(part)) return make('em', latin(part), ...rich(part.slice(1, -1)));
     if (/^`.+`$/s.test(part)) return make('code', { translate: 'no' }, part.slice(1, -1));
     if (/^_./su.test(part)) return make('sub', {}, part.slice(1));
     return part > '\u2e80' && !chinese ? make('span', { lang: 'zh-Hans', translate: 'no' }, part) : part;
   });
 
 const chinese = document.documentElement.lang.startsWith('zh');
+/** What marks Latin letters among Chinese: they have italics, no dots. */
+const latin = (text) => (!chinese || /\p{Script=Han}/u.test(text) ? {} : /[A-Za-z]{2}/.test(text) ? { lang: 'en' } : { class: 'xx-sign' });
 const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 /** What a setting moves, in the figure's own words as soon as it is there. */
 const spelled = (answer, plan) =>
@@ -719,9 +721,10 @@ class Sheet {
     const { words } = this;
     const here = this.cards.filter(({ exercise }) => exercise.kind !== 'function');
     const open = here.filter(({ exercise }) => !this.done(exercise));
-    const [done, all] = [here.length - open.length, here.length];
+    const [done, all, more] = [here.length - open.length, here.length, this.cards.length - here.length];
+    const graded = here.some(({ exercise }) => exercise.graded !== false);
     for (const { text, meter, link } of this.bars) {
-      text.textContent = fillIn(open.length ? words.progress : words['all done'], { done, all });
+      text.textContent = fillIn(open.length ? words[more ? 'progress here' : 'progress'] : words[graded ? 'all done' : 'all kept'], { done, all, more });
       Object.assign(meter, { max: all, value: done });
       link.hidden = this.host || !done;
     }
