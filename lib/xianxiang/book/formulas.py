@@ -30,6 +30,9 @@ CLASSES = "math notranslate nohighlight"
 RULE = re.compile(r"""([^{}]+)\{((?:"(?:\\.|[^"\\])*"|[^{}"])*)\}""")  # what stands in quotes may be a brace
 FACE = re.compile(r"font-family: ([\w-]+); src: url\(\"mathjax/([\w-]+\.woff)\"\)")
 
+_STAYING = re.compile(  # what stands before a formula, the formula, and what stands after it, without a blank
+    r"""([(\[“‘（《〈【]*)(<span class="math [^>]*>(?:(?!</?span).)*?</mjx-container></span>)((?:[-’][a-z]{1,5}(?![a-z]))?[.,;:?!)\]’”，。、；：？！）》〉】…—]*)""", re.DOTALL)
+
 logger = logging.getLogger(__name__)
 
 
@@ -177,6 +180,25 @@ def visit_math_block(self, node):
     raise nodes.SkipNode
 
 
+def together(text):
+    """A page's text in which a formula keeps the stop that follows it and the bracket before it: a line may break around a formula, which is a box.
+
+    >>> together('<p>(<span class="math x"><mjx-container></mjx-container></span>, and')
+    '<p><span class="xx-opened xx-stopped">(<span class="math x"><mjx-container></mjx-container></span>,</span> and'
+    """
+
+    def kept(found):
+        names = ["xx-opened"] * bool(found[1]) + ["xx-stopped"] * bool(found[3])
+        return f'<span class="{" ".join(names)}">{found[0]}</span>' if names else found[0]
+
+    return _STAYING.sub(kept, text)
+
+
+def keep_together(app, pagename, templatename, context, doctree):
+    """Have a page's formulas stay with their stops."""
+    context["body"] = together(context.get("body", ""))
+
+
 def setup(app):
     """Have Sphinx write formulas by these functions; where there are such, its own script is on no page."""
     app.add_html_math_renderer("xianxiang", (visit_math, None), (visit_math_block, None))
@@ -184,4 +206,5 @@ def setup(app):
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", set_all)
+    app.connect("html-page-context", keep_together, priority=880)
     app.add_css_file("xianxiang/formulas.css", priority=890)

@@ -1,6 +1,6 @@
 """A Chinese page is set as Chinese is: what its style sheet, `style/han.css`, cannot do alone.
 
-No line begins with the stop after a formula; numbers stand close to what they count; chapters are named in 《》; brackets have their full
+Numbers stand close to what they count; chapters are named in 《》; brackets have their full
 width; and what is in English among Chinese says so, for those who read aloud and for the choice of letters.
 """
 
@@ -11,9 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_exercise.nodes import is_exercise_node
 
 HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"
-OPENING, CLOSING = "（《“‘〈【", "，。、；：？！）》”’〉】…—"
 
-_FORMULA = re.compile(rf'([{OPENING}]*)(<span class="math [^>]*>(?:(?!</?span).)*?</mjx-container></span>)([{CLOSING}]*)', re.DOTALL)
 _NUMBER = re.compile(rf'(>[{HAN}]+) ([\d.]+)( ?)(</(?:a|span)>)(<span class="caption-text")?')
 _CHAPTER = re.compile(r'(?<!《)<a class="reference internal" href="[^"]*"><span class="(?:std std-doc|doc)">([^<]+)</span></a>')
 _EMPHASIS = re.compile(rf"<em>(?=[^<{HAN}]*</em>)([^<]*)")
@@ -26,20 +24,6 @@ _SAID = re.compile(rf"<(p|li|dt|td)((?: class=\"[^\"]*\")?>(?:(?!</\1>)[^{HAN}])
 _TAG = r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^>"'])*>"""  # a picture's address may hold tags
 _TEXT = re.compile(rf"<(script|style|pre|code|svg|math|mjx-container|textarea|em|dt|title|option)\b.*?</\1>|{_TAG}|([^<]+)", re.DOTALL)
 _PHRASE = re.compile(r"(?<![&\w])[A-Za-z][\w’'.-]*(?:[ ,;:()’-]*(?: |&amp; )[(“]?[A-Za-z][\w’'-]*)+")
-
-
-def whole(text):
-    """A page's text in which a formula keeps the stop that follows it and the bracket before it: a line may break around a formula, which is a box.
-
-    >>> whole('设<span class="math x"><mjx-container></mjx-container></span>，则')
-    '设<span class="xx-stopped"><span class="math x"><mjx-container></mjx-container></span>，</span>则'
-    """
-
-    def kept(found):
-        names = ["xx-opened"] * bool(found[1]) + ["xx-stopped"] * bool(found[3])
-        return f'<span class="{" ".join(names)}">{found[0]}</span>' if names else found[0]
-
-    return _FORMULA.sub(kept, text)
 
 
 def numbered(text):
@@ -129,7 +113,7 @@ def mend(app, pagename, templatename, context, doctree):
     if "genindexentries" in context:
         context["genindexentries"] = lettered(context["genindexentries"])
         context["genindexcounts"] = [sum(1 + len(subitems) for _, (_, subitems, _) in entries) for _, entries in context["genindexentries"]]
-    context["body"] = foreign(named(numbered(whole(context.get("body", ""))), titles))
+    context["body"] = foreign(named(numbered(context.get("body", "")), titles))
 
 
 def setup(app):

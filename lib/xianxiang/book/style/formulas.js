@@ -11,6 +11,18 @@
     for (let part = top; part !== formula; part = part.parentElement) part.classList.add('xx-line');
     const parts = [...top.children].flatMap((part) => (part.matches('.xx-piece') ? [...part.children] : [part]));
     top.replaceChildren(...pieces(parts, deepest));
+    keepStop(formula);
+  }
+
+  /** The last piece of a formula has room for the stop after it, which so is never the first in a line. */
+  function keepStop(formula) {
+    const whole = formula.closest('.xx-stopped');
+    const text = whole?.lastChild;
+    if (text?.nodeType !== Node.TEXT_NODE) return;
+    const stop = Object.assign(document.createElement('span'), { className: 'xx-stop' });
+    text.replaceWith(stop);
+    stop.append(text);
+    whole.style.setProperty('--xx-stop', `${stop.getBoundingClientRect().width}px`);
   }
 
   /** The parts of a formula in pieces, cut after each sign at which it may break, at most so many brackets deep. */
