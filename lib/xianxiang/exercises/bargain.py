@@ -218,6 +218,6 @@ BANK = Bank("bargain", [
                 "Says that hiding still depends on the price V against ĝ.",
                 "Gives a reason against: the side that is not to blame would rather have a record, or a checker can ask more of whoever has more to lose."],
         solution="Both then pay W − (1 − γ)z where there is room, whatever files say, so a file costs k and moves nothing: passing the blame no longer pays, and talk ends it instead of breeding it. Hiding lasts where the price is at least ĝ, and no blame stands against it any more. "
-                 "But the side that has moved its blame away loses less by a record than by paying half of everything; it would refuse and let the record be made, unless it needs the checker's silence another time. And a checker that can tell the two apart can ask more of the one with more to lose.",
+                 "But the side that has moved its blame away may lose less by a record than by paying half of everything; then it would refuse and let the record be made, unless it needs the checker's silence another time. And a checker that can tell the two apart can ask more of the one with more to lose.",
     ),
 ])

@@ -558,6 +558,10 @@ class Control {
       const now = { label, valuetext: texts[this.index], valuenow: tokens[this.index], valuemin: tokens[0], valuemax: tokens.at(-1) };
       for (const [name, item] of Object.entries(now)) handle.setAttribute(`aria-${name}`, item);
     }
+    for (const slider of element.querySelectorAll('.noUi-target:not(.xx-named)')) { // a key that moves nothing has the slider name its place anew
+      slider.classList.add('xx-named');
+      slider.noUiSlider?.on('update.xx', () => this.nameIn(element));
+    }
     for (const readout of element.querySelectorAll('.widget-readout')) Object.assign(readout, { contentEditable: 'false', translate: false });
     const buttons = element.querySelectorAll('.widget-toggle-button');
     buttons.forEach((item, i) => item.setAttribute('aria-pressed', i === this.index));
