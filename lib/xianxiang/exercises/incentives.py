@@ -104,7 +104,7 @@ BANK = Bank("incentives", [
         slips=[
             (lambda m, c, lam: m * c, "That is what two hide compared with none. One alone hides something already."),
             (lambda m, c, lam: m * c * lam, "That is what the *first* shielder hides. The question is what the second adds."),
-            (lambda m, c, lam: c * (1 - lam), "That is the share of findings. A problem is looked for only with probability m."),
+            (lambda m, c, lam: c * (1 - lam), "That is the share of findings. A problem is found only with probability m."),
             (lambda m, c, lam: m * (1 - c), "That is f₂, the chance of being found that is left when two hide."),
         ],
         hints=["Write f₁ = m(1 − cλ) and f₂ = m(1 − c), and take the difference.", "m·c·(1 − λ): the second shielder hides what the first cannot hide alone."],
