@@ -1,9 +1,10 @@
 // Formulas: none loses its end on a narrow screen, each can be copied as TeX, and they are read where fonts may not be fetched.
 
 (() => {
-  const BREAKS = /^[=<>≤≥≈≡∼∈+−±⇒⟹→⟺⟶,;]$/; // a formula may go on in a new line after one of these
+  const BREAKS = /^[=<>≤≥≈≡∼∈+−±⇒⟹→⟺⟶,;]$/; // a formula may go on in a new line after one of these,
+  const FIRST = /^[,;]$/; // but between two formulas rather than within one
 
-  /** Let a formula go on in a new line after its relations and sums, outside of so many brackets; the pieces stay whole. */
+  /** Let a formula go on in a new line after its relations and sums, outside of so many brackets (below none: between formulas); the pieces stay whole. */
   function breakUp(formula, deepest) {
     let top = formula.querySelector('mjx-math');
     while (top.children.length === 1 && /^MJX-(MROW|TEXATOM|MSTYLE)$/.test(top.firstElementChild.tagName)) top = top.firstElementChild;
@@ -36,7 +37,7 @@
       const sign = part.tagName === 'MJX-MO' ? letters(part) : '';
       if (/^[([{]$/.test(sign)) depth++;
       if (/^[)\]}]$/.test(sign)) depth--;
-      cut = depth <= deepest && BREAKS.test(sign) && made.at(-1).children.length > 1;
+      cut = depth <= Math.max(deepest, 0) && (deepest < 0 ? FIRST : BREAKS).test(sign) && made.at(-1).children.length > 1;
     }
     return made;
   }
@@ -74,7 +75,7 @@
     const wider = ([formula, width]) => width && ends(formula) > width;
     const formulas = [...document.querySelectorAll('.bd-article mjx-container')].map((formula) => [formula, room(formula) - beside(formula)]);
     let wide = formulas.filter((each) => wider(each) && !each[0].querySelector('mjx-mtable'));
-    for (let deepest = 0; deepest < 3; deepest++) {
+    for (let deepest = -1; deepest < 3; deepest++) {
       for (const [formula] of wide) breakUp(formula, deepest);
       wide = wide.filter(wider);
     }
