@@ -214,7 +214,7 @@ def _row(model, stated):
         said = f' title="{escape(title)}"' if title else ""
         return f'<a href="{model.chapter}.html{anchor}"{said}>{escape(text)}</a>'
 
-    read = f'<span title="{", ".join(model.levers)}">{" ".join(LEVERS[name].symbol for name in model.levers)}</span>'
+    read = f'<span class="read" title="{", ".join(model.levers)}">{" ".join(LEVERS[name].symbol for name in model.levers)}</span>'
     added = f'<span class="own" title="{", ".join(model.own)}">{say("and {n} of its own").format(n=len(model.own))}</span>' if model.own else ""
     proves = say("; ").join(f"{to('#' + r.label, _called(r.label, stated.get(r.label, r.label)), say('; ').join(map(say, r.held)))}&nbsp;{''.join(r.signs)}" for r in model.results)
     shows = say("; ").join(to("#" + name, _called(name, say(titles()[name]))) for name in model.figures)
@@ -229,6 +229,7 @@ _WORDS = ("Model", "Levers it reads", "What it proves", "Figures", "Claims")
 
 _STYLE = """
 html .cell_output .text_html:has(#xx-glance) { background: none !important; color: inherit !important; padding: 0; }
+#xx-glance .read { white-space: nowrap; }
 #xx-glance table { display: table; width: 100%; border: 0; border-collapse: collapse; color: inherit; font-size: .8125rem; line-height: 1.35; }
 #xx-glance :is(tr, tr:hover, tr:nth-child(odd)) { background: none; color: inherit; }
 #xx-glance :is(th, td) { text-align: start; vertical-align: top; padding: .2rem .75rem .2rem 0; border: 0; overflow-wrap: break-word;

@@ -18,6 +18,7 @@ _EMPHASIS = re.compile(rf"<em>(?=[^<{HAN}]*</em>)([^<]*)")
 _COLUMN = re.compile(r'<table\b(?:(?!</table>).)*?<th class="head"><p>英文</p></th>(?:(?!</table>).)*</table>', re.DOTALL)
 _TERM = re.compile(rf'<dt id="(?=[^"]*"[^>]*>[^<{HAN}]*[A-Za-z]{{2}}[^<{HAN}]*<)')
 _WORK = re.compile(rf'(<div class="citation"[^>]*>\s*<span class="label">.*?</span>\s*<p>)([^<{HAN}]*[A-Za-z]{{2}}[^<{HAN}（]*)', re.DOTALL)
+_OPTION = re.compile(r'<span class="pre(?=">-[^<]{1,23}<)')  # of a command: it would be parted after its hyphens
 _LIBRARY = re.compile(r'<dl class="py ')
 _SAID = re.compile(rf"<(p|li|dt|td)((?: class=\"[^\"]*\")?>(?:(?!</\1>)[^{HAN}])*?</\1>)")  # of the library's documentation, which is in English
 
@@ -113,6 +114,7 @@ def mend(app, pagename, templatename, context, doctree):
     if "genindexentries" in context:
         context["genindexentries"] = lettered(context["genindexentries"])
         context["genindexcounts"] = [sum(1 + len(subitems) for _, (_, subitems, _) in entries) for _, entries in context["genindexentries"]]
+    context["body"] = _OPTION.sub(r'\g<0> xx-option', context.get("body", ""))
     context["body"] = foreign(named(numbered(context.get("body", "")), titles))
 
 
