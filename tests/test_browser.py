@@ -246,6 +246,16 @@ OUT_OF_SIGHT = """
 """
 
 
+PARTED = """
+() => [...document.querySelectorAll('.bd-article .xx-stopped')].filter((whole) => {
+  const range = document.createRange();
+  range.selectNodeContents(whole.lastChild);
+  const [stop, sign] = [range.getBoundingClientRect(), [...whole.querySelectorAll('mjx-c')].at(-1).getBoundingClientRect()];
+  return sign.width && stop.left < sign.left;
+}).map((whole) => whole.querySelector('mjx-container').dataset.tex)
+"""
+"""Formulas after which the stop begins a line."""
+
 LARGE = {"chapters/reference.html"}
 """Pages whose thousands of parts take a minute to look over, and are made by one hand: once is enough."""
 
@@ -284,6 +294,7 @@ def test_page_is_accessible_and_fits(visitor, homes, path):
         page.set_viewport_size({**NARROW, "width": narrow})
         page.evaluate("document.querySelectorAll('.bd-article details').forEach((part) => (part.open = true))")
         assert at_last(lambda: page.evaluate(OUT_OF_SIGHT), []) == [], narrow
+        assert page.evaluate(PARTED) == [], narrow
 
 
 def test_the_reader_chooses_light_or_dark(visitor):

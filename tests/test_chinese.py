@@ -5,7 +5,7 @@ import gzip
 import pytest
 from conftest import Visitor, at_last, complaints, until
 from leftover import leftover
-from test_browser import FRONT, FURTHEST, HEAVIEST, LARGE, NARROW, OUT_OF_SIGHT, PAGES, ROOM, WIDE, settled
+from test_browser import FRONT, FURTHEST, HEAVIEST, LARGE, NARROW, OUT_OF_SIGHT, PAGES, PARTED, ROOM, WIDE, settled
 from test_frame import WATCH
 
 NAMED = {"chapters/argument.html", "chapters/bibliography.html", "chapters/colophon.html", "chapters/figure.html", "chapters/models.html", "chapters/reference.html", "chapters/world.html"}
@@ -60,3 +60,4 @@ def test_a_page_is_chinese_alive_light_and_for_everyone(reader, path):
         page.set_viewport_size(NARROW)
     page.evaluate("document.querySelectorAll('.bd-article details').forEach((part) => (part.open = true))")
     assert at_last(lambda: page.evaluate(OUT_OF_SIGHT), []) == []
+    assert page.evaluate(PARTED) == []

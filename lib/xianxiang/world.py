@@ -241,6 +241,14 @@ def sources(path: str | PathLike | None = None) -> dict[str, tuple[str, str]]:
     return {key: (f"{entry['author'].replace(' and ', say(' and '))} {entry['year']}", entry.get("url", "")) for key, entry in found.items()}
 
 
+_STYLE = """
+#xx-numbers { overflow-x: auto; }
+#xx-numbers table { min-width: 42rem; font-size: .875rem; }
+#xx-numbers :is(th, td) { padding: .25rem .75rem .25rem 0; text-align: start; vertical-align: top; }
+#xx-numbers td:nth-child(4) { text-align: end; white-space: nowrap; }
+"""
+
+
 def table_html(counts: Iterable[Count] | None = None) -> str:
     """All counts as a table that opens on a click.
 
@@ -263,5 +271,5 @@ def table_html(counts: Iterable[Count] | None = None) -> str:
         cells = (str(row.year), say(row.what), say(row.group), say("{number} {unit}").format(number=number, unit=say(row.unit)), say(row.note))
         body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{links}</td></tr>")
     head = "".join(f'<th scope="col">{say(name)}</th>' for name in HEADS)
-    return (f'<details><summary>{say("All {n} numbers behind this page, with the pages that report them").format(n=len(body))}</summary><div class="xx-numbers" style="overflow-x: auto" tabindex="0" role="region" '
+    return (f'<style>{_STYLE}</style><details><summary>{say("All {n} numbers behind this page, with the pages that report them").format(n=len(body))}</summary><div id="xx-numbers" tabindex="0" role="region" '
             f'aria-label="{say("All numbers")}"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></details>')

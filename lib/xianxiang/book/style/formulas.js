@@ -32,8 +32,10 @@
     let depth = 0;
     let cut = true;
     for (const part of parts) {
-      if (cut) made.push(Object.assign(document.createElement('span'), { className: 'xx-piece' }));
+      const blank = made.length && !part.querySelector('mjx-c'); // it may end a line and begins none
+      if (cut && !blank) made.push(Object.assign(document.createElement('span'), { className: 'xx-piece' }));
       made.at(-1).append(part);
+      if (blank) continue;
       const sign = part.tagName === 'MJX-MO' ? letters(part) : '';
       if (/^[([{]$/.test(sign)) depth++;
       if (/^[)\]}]$/.test(sign)) depth--;

@@ -305,17 +305,14 @@ const formOf = (act, attributes, ...children) =>
     },
   }, ...children);
 
-/** A text in which no equation and no short bracket is broken. */
-const whole = (text) => text.replace(/ = (?=[−\d])|\([^()]{3,9}\)/g, (part) => part.replaceAll(' ', '\u00a0'));
-
 /** A text with *emphasis*, `code`, subscripts as in W_c and, in a page that is not, Chinese as nodes. */
 const rich = (text) =>
-  text.split(/(\*(?! )[^*]+\*|`[^`]+`|_[\p{L}\p{N}]|\p{L}\p{M}+|[\u2e80-\u9fff\uf900-\ufaff]+)/u).filter(Boolean).map((part) => {
+  text.split(/(\*(?! )[^*]+\*|`[^`]+`|_[\p{L}\p{N}]|[\p{L}\p{M}]+ = [−\d][\d.]*%?|\p{L}\p{M}+|[\u2e80-\u9fff\uf900-\ufaff]+)/u).filter(Boolean).map((part) => {
     if (/^\*.+\*$/s.test(part)) return make('em', latin(part), ...rich(part.slice(1, -1)));
     if (/^`.+`$/s.test(part)) return make('code', { translate: 'no' }, part.slice(1, -1));
     if (/^_./su.test(part)) return make('sub', {}, part.slice(1));
-    if (/\p{M}/u.test(part)) return make('span', { class: 'xx-sign' }, part); // its mark may be of another font than the letter
-    return part > '\u2e80' && !chinese ? make('span', { lang: 'zh-Hans', translate: 'no' }, part) : whole(part);
+    if (/^\S+ = \S+$|^\p{L}\p{M}+$/u.test(part)) return make('span', { class: part.includes('=') ? 'xx-whole' : 'xx-sign' }, part); // a letter and its mark are of one font
+    return part > '\u2e80' && !chinese ? make('span', { lang: 'zh-Hans', translate: 'no' }, part) : part;
   });
 
 const chinese = document.documentElement.lang.startsWith('zh');
