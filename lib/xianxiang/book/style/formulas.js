@@ -23,7 +23,7 @@
     const stop = Object.assign(document.createElement('span'), { className: 'xx-stop' });
     text.replaceWith(stop);
     stop.append(text);
-    whole.style.setProperty('--xx-stop', `${stop.getBoundingClientRect().width}px`);
+    whole.style.setProperty('--xx-stop', `${Math.ceil(stop.getBoundingClientRect().width) + 2}px`); // its font may not be there yet
   }
 
   /** The parts of a formula in pieces, cut after each sign at which it may break, at most so many brackets deep. */
@@ -69,7 +69,9 @@
   /** How much of its line is taken by what stays with a formula, such as the stop after it on a Chinese page. */
   function beside(formula) {
     const whole = formula.closest('.xx-opened, .xx-stopped');
-    return whole ? whole.getBoundingClientRect().width - formula.getBoundingClientRect().width : 0;
+    if (!whole) return 0;
+    if (formula.matches('.xx-broken')) return parseFloat(whole.style.getPropertyValue('--xx-stop')) || 0;
+    return whole.getBoundingClientRect().width - formula.getBoundingClientRect().width;
   }
 
   /** Break what is wider than its place; what still is, scrolls, also by keyboard, and says so. All are measured before any is changed. */
