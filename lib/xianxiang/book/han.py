@@ -114,8 +114,7 @@ def mend(app, pagename, templatename, context, doctree):
     if "genindexentries" in context:
         context["genindexentries"] = lettered(context["genindexentries"])
         context["genindexcounts"] = [sum(1 + len(subitems) for _, (_, subitems, _) in entries) for _, entries in context["genindexentries"]]
-    context["body"] = _OPTION.sub(r'\g<0> xx-option', context.get("body", ""))
-    context["body"] = foreign(named(numbered(context.get("body", "")), titles))
+    context["body"] = foreign(named(numbered(_OPTION.sub(r"\g<0> xx-option", context.get("body", ""))), titles))
 
 
 def setup(app):

@@ -9,7 +9,6 @@ with a bet keeps the room on a phone that the bet will take, so that the text be
 """
 
 import json
-import re
 
 from docutils import nodes
 from myst_nb.core.render import WIDGET_STATE_MIMETYPE, WIDGET_VIEW_MIMETYPE, sanitize_script_content
@@ -18,39 +17,9 @@ from xianxiang.book import interface
 from xianxiang.book.assets import named
 from xianxiang.book.reveal import STILL
 from xianxiang.live import bundle, still
-from xianxiang.live.page import bare
+from xianxiang.live.page import bare, reached, renamed
 
 SCRIPTS = ("widgets.js", "vega.js")
-REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
-
-
-def reached(state, roots):
-    """Names of the models that the roots refer to, directly or through others, in the order of reach.
-
-    Parameters
-    ----------
-    state : dict
-        Models by name, as ipywidgets writes them.
-    roots : list of str
-        Names of the models shown on the page.
-
-    Returns
-    -------
-    list of str
-    """
-    found, waiting = {}, list(reversed(roots))
-    while waiting:
-        name = waiting.pop()
-        if name in state and name not in found:
-            found[name] = True
-            waiting += reversed(REFERENCE.findall(json.dumps(state[name], sort_keys=True)))
-    return list(found)
-
-
-def renamed(state, names):
-    """The state of the models in `names` (old name to new), with every reference renamed."""
-    kept = json.dumps({names[old]: state[old] for old in names}, sort_keys=True)
-    return json.loads(REFERENCE.sub(lambda match: f"IPY_MODEL_{names.get(match[1], match[1])}", kept))
 
 
 def published(model):

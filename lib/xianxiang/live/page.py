@@ -9,7 +9,7 @@ import re
 from ..language import tag
 from . import bundle
 
-__all__ = ["bare", "page"]
+__all__ = ["bare", "page", "reached", "renamed"]
 
 _STYLE = """
 :root { color-scheme: light dark; --pst-color-text-base: #222832; --pst-color-text-muted: #48566b; --pst-color-border: #c9cfd6;
@@ -50,17 +50,14 @@ def page(explorer) -> str:
     folder = bundle.ensure()
     scripts = [_inline((folder / name).read_text(encoding="utf-8")) for name in ("vega-lite.js", "widgets.js")]
     state = {name: bare(model) for name, model in embed.dependency_state([explorer], drop_defaults=False).items()}
-    document = {"version_major": 2, "version_minor": 0, "state": state}
-    text, view = json.dumps(document), explorer.model_id
-    for number, name in enumerate(_reached(state, view)):  # names of models are random
-        text, view = text.replace(name, f"{number:032x}"), view.replace(name, f"{number:032x}")
-    document = json.loads(text)
+    names = {name: f"{number:032x}" for number, name in enumerate(reached(state, [explorer.model_id]))}  # those of ipywidgets are random
+    document = {"version_major": 2, "version_minor": 0, "state": renamed(state, names)}
     parts = [
         "<!DOCTYPE html>",
         f'<html lang="{tag(explorer.language)}">',
         f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(explorer.plan["title"])}</title><style>{_STYLE}{_LETTERS.get(explorer.language, "")}</style></head>',
         f"<body><main>{explorer.still()}",
-        _data("view", {"version_major": 2, "version_minor": 0, "model_id": view}),
+        _data("view", {"version_major": 2, "version_minor": 0, "model_id": names[explorer.model_id]}),
         "</main>",
         _data("state", document),
         *(f"<script>{script}</script>" for script in scripts),
@@ -86,12 +83,45 @@ def bare(model: dict) -> dict:
     return {**model, "state": kept}
 
 
-def _reached(state: dict, name: str) -> list[str]:
-    """Return the names of models, in the order in which they are referred to."""
-    found = [name]
-    for name in found:
-        found += [other for other in dict.fromkeys(_REFERENCE.findall(json.dumps(state[name], sort_keys=True))) if other in state and other not in found]
-    return found
+def reached(state: dict, roots: list[str]) -> list[str]:
+    """Return the names of the models that the roots refer to, directly or through others, in the order of reach.
+
+    Parameters
+    ----------
+    state : dict
+        Models by name, as ipywidgets writes them.
+    roots : list of str
+        Names of the models shown on the page.
+
+    Returns
+    -------
+    list of str
+    """
+    found, waiting = {}, list(reversed(roots))
+    while waiting:
+        name = waiting.pop()
+        if name in state and name not in found:
+            found[name] = True
+            waiting += reversed(_REFERENCE.findall(json.dumps(state[name], sort_keys=True)))
+    return list(found)
+
+
+def renamed(state: dict, names: dict[str, str]) -> dict:
+    """Return the state of models under other names, with every reference renamed.
+
+    Parameters
+    ----------
+    state : dict
+        Models by name, as ipywidgets writes them.
+    names : dict
+        From the old name of each model that is kept to its new one.
+
+    Returns
+    -------
+    dict
+    """
+    kept = json.dumps({names[old]: state[old] for old in names}, sort_keys=True)
+    return json.loads(_REFERENCE.sub(lambda match: f"IPY_MODEL_{names.get(match[1], match[1])}", kept))
 
 
 def _data(kind: str, value: dict) -> str:
